@@ -1,0 +1,23 @@
+export {
+  accountRoutes,
+  blockUser,
+  changeProfile,
+  demoSignIn,
+  getMe,
+  getUser,
+  listDemoAccounts,
+  listDevices,
+  listSecurityEvents,
+  login,
+  logout,
+  removePicture,
+  renewSession,
+  revokeDevice,
+  Session,
+  searchUsers,
+  setPicture,
+  setRole,
+  unblockUser,
+  verify,
+} from './routes.ts'
+export { Device, DisplayName, Email, Me, Profile, ProfileChange, Role, SecurityEvent } from './user.ts'

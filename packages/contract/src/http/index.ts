@@ -1,0 +1,16 @@
+export { Fault, FaultBody, type FaultCode, faults, isFaultBody } from './fault.ts'
+export { ClientId, DeviceId, Instant, RoomId, UserId } from './ids.ts'
+export {
+  type Access,
+  type Bytes,
+  isBytes,
+  type Method,
+  type Route,
+  type RouteBody,
+  type RouteCall,
+  type RouteParams,
+  type RouteQuery,
+  type RouteReply,
+  type RouteResult,
+  route,
+} from './route.ts'
