@@ -1,0 +1,31 @@
+import type * as z from 'zod'
+import type { Db } from '../database/database.ts'
+
+/** A kind of background work. Its handler must be idempotent: a job that timed out or whose node died runs again. */
+export interface Job<Data extends z.ZodType = z.ZodType> {
+  readonly name: string
+  readonly data: Data
+  /** Tries after the first, with exponential back-off from a second; then the job goes to the dead letters. [5] */
+  readonly retries?: number
+  /** Cron expression (UTC) of a job that runs by itself, once in the cluster. */
+  readonly cron?: string
+  run(data: z.output<Data>): Promise<void>
+}
+
+export interface Jobs {
+  /** Queues a job with the transaction of `db`: it exists exactly if that commits. */
+  enqueue<D extends z.ZodType>(
+    db: Db,
+    job: Job<D>,
+    data: z.input<D>,
+    options?: { readonly startAfter?: number },
+  ): Promise<void>
+  /** Begins to work on these. */
+  start(jobs: readonly Job[]): Promise<void>
+  /** Finishes what is under way, within `milliseconds`. */
+  stop(milliseconds: number): Promise<void>
+}
+
+export function defineJob<const D extends z.ZodType>(job: Job<D>): Job<D> {
+  return job
+}
