@@ -46,11 +46,29 @@ export type Handler<R extends Route> = (call: Call<R>) => Promise<RouteResult<R>
 export interface BoundRoute {
   readonly route: Route
   readonly handle: Handler<Route>
+  /** True where the handler gives a {@link RawReply}, sent as it is. */
+  readonly raw?: true
 }
 
 export function bind<R extends Route>(route: R, handle: Handler<R>): BoundRoute {
   // The binder validates each part with the route's own schemas before it calls the handler.
   return { route, handle: handle as unknown as Handler<Route> }
+}
+
+/** An answer that is not JSON, such as a picture. */
+export interface RawReply {
+  readonly contentType: string
+  readonly bytes: Uint8Array
+  /** The Cache-Control header. */
+  readonly cache: string
+}
+
+/** A route whose good answer is bytes: its `reply` is absent and its status 200. Faults are JSON as everywhere. */
+export function bindRaw<R extends Route>(
+  route: R,
+  handle: (call: Call<R>) => Promise<RawReply>,
+): BoundRoute {
+  return { route, handle: handle as unknown as Handler<Route>, raw: true }
 }
 
 /** Turns an access token into a caller. Throws NOT_SIGNED_IN, TOKEN_EXPIRED, SESSION_ENDED or BANNED. */
