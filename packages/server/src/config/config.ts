@@ -1,0 +1,144 @@
+import * as z from 'zod'
+import { decimalNumber, fallback, listOf, oneOf, secret, urlOf, wholeNumber, yesOrNo } from './setting.ts'
+
+const MiB = 1024 * 1024
+
+/**
+ * Every setting of the server. A field `databaseUrl` is read from `DATABASE_URL`, or from `STOA_DATABASE_URL` where the
+ * plain name is taken by something else on the machine.
+ */
+export const Settings = z.object({
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'The address to listen on. `0.0.0.0` or `::` opens it to the network; put TLS in front of it then.',
+    ),
+  port: wholeNumber(0, 65_535).default(7070).describe('The port to listen on. 0 takes any free one.'),
+  publicUrl: fallback(
+    urlOf('http', 'https')
+      .refine((text) => (URL.parse(text)?.pathname ?? '/') === '/', 'must be an address without a path')
+      .transform((text) => new URL(text).origin)
+      .optional(),
+    '`http://localhost:<port>`',
+  ).describe(
+    'The address people open, as in letters and links. Needed wherever it is not the one listened on.',
+  ),
+  serverName: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(60, 'must be at most 60 characters')
+    .default('Stoa')
+    .describe("The server's name, as people see it."),
+  data: z
+    .string()
+    .default('./.stoa')
+    .describe('The folder with everything the server keeps: the embedded database, files and its secret.'),
+
+  databaseUrl: fallback(
+    secret(urlOf('postgres', 'postgresql').optional()),
+    'an embedded PostgreSQL in the data folder',
+  ).describe('A PostgreSQL 15+ server (also through PgBouncer). Needs `SECRET`.'),
+  databasePool: wholeNumber(1, 500)
+    .default(10)
+    .describe('The most connections this node opens to `DATABASE_URL`.'),
+  redisUrl: fallback(secret(urlOf('redis', 'rediss').optional()), 'this node is alone').describe(
+    'A Redis 7+ or Valkey that nodes over the same database share.',
+  ),
+  secret: fallback(
+    secret(z.string().min(32, 'must be at least 32 characters').optional()),
+    'made once at random and kept in the data folder',
+  ).describe(
+    'Signs access tokens and keys the hashes of codes. The same on every node; a new one signs everybody out.',
+  ),
+
+  smtpUrl: fallback(
+    secret(urlOf('smtp', 'smtps').optional()),
+    'letters are shown at `/mailbox`, on this machine only, and in the log',
+  ).describe(
+    'The server that sends mail, such as `smtps://user:password@mail.example.com`. Needs `MAIL_FROM`.',
+  ),
+  mailFrom: z
+    .string()
+    .regex(
+      /^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/,
+      'must be an address such as Stoa <stoa@example.com>',
+    )
+    .default('Stoa <stoa@localhost>')
+    .describe('Who letters come from.'),
+
+  demo: yesOrNo().default(false).describe('Offers demo accounts that anybody can use without e-mail (A5).'),
+  adminEmails: listOf(z.email().toLowerCase(), 'must be e-mail addresses separated by commas')
+    .default([])
+    .describe('Accounts with these addresses, separated by commas, are admins from their first sign-in.'),
+
+  trustProxy: fallback(
+    z
+      .string()
+      .transform((text) => (text === 'false' ? false : text.split(',').map((part) => part.trim())))
+      .refine(
+        (proxies) => proxies === false || proxies.every(isProxy),
+        'must be false, or addresses, networks (10.0.0.0/8), loopback or uniquelocal, separated by commas',
+      )
+      .default(false),
+    'no one',
+  ).describe(
+    'Whose `X-Forwarded-*` headers to believe: addresses, networks, `loopback` or `uniquelocal`, separated by commas.',
+  ),
+  metricsToken: fallback(
+    secret(z.string().min(16, 'must be at least 16 characters').optional()),
+    '`/metrics` answers on this machine only',
+  ).describe('Whoever reads `/metrics` must send this as a bearer token.'),
+  logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least serious lines to log.'),
+  logFormat: oneOf(['auto', 'pretty', 'json'])
+    .default('auto')
+    .describe('`auto` is pretty on a terminal and JSON elsewhere.'),
+
+  codeMinutes: wholeNumber(1, 60).default(5).describe('How long a sign-in code is valid (A1).'),
+  codeTries: wholeNumber(1, 10).default(5).describe('How often a sign-in code may be tried (A1).'),
+  presenceSeconds: wholeNumber(3, 600)
+    .default(30)
+    .describe('A user not heard from for this long is offline (T11).'),
+  presenceMembers: wholeNumber(0, 10_000)
+    .default(200)
+    .describe('In rooms with more members presence is only a count (T11).'),
+  headsSeconds: wholeNumber(1, 600)
+    .default(15)
+    .describe("How often clients are told their rooms' newest seq (T7)."),
+  signalBuffer: wholeNumber(1024, 1024 * MiB)
+    .default(MiB)
+    .describe('Bytes waiting for one socket above which it gets no more signals (T9).'),
+  socketBuffer: wholeNumber(1024, 1024 * MiB)
+    .default(4 * MiB)
+    .describe('Bytes waiting for one socket above which it is closed as a slow consumer (T9).'),
+  rateLimitScale: decimalNumber(0.01, 1_000_000)
+    .default(1)
+    .describe(
+      'Multiplies every rate limit. Raise it where many people come from one address, or for load tests.',
+    ),
+  overloadMilliseconds: wholeNumber(0, 60_000)
+    .default(1000)
+    .describe(
+      'Mean delay of the event loop above which requests are refused with 503 (O4). 0 never refuses.',
+    ),
+  shutdownSeconds: wholeNumber(1, 600)
+    .default(20)
+    .describe('How long a stopping server waits for what is under way (O2).'),
+})
+
+function isProxy(text: string): boolean {
+  if (text === 'loopback' || text === 'uniquelocal' || text === 'linklocal') return true
+  return z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).safeParse(text).success
+}
+
+/** The server's settings, checked. Made only by `loadConfig`. */
+export type Config = Readonly<z.output<typeof Settings>>
+export type SettingName = keyof Config
+
+/** `databaseUrl` → `DATABASE_URL` */
+export function variableOf(setting: string): string {
+  return setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+}
