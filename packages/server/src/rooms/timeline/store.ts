@@ -1,0 +1,171 @@
+import type { ClientId, RoomId, UserId } from '@stoa/contract/http'
+import type { Entry, MemberRole, RoomKind } from '@stoa/contract/rooms'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/database/database.ts'
+
+/** A room's row, locked. */
+export interface LockedRoom {
+  readonly id: RoomId
+  readonly kind: RoomKind
+  readonly closed: boolean
+  readonly head: number
+  readonly counted: number
+  readonly latest: number | null
+  readonly last_at: number
+  readonly active_at: number
+}
+
+/** Locks rooms in the order of their ids, so that two commits never wait for each other. */
+export async function lockRooms(tx: Db, rooms: readonly RoomId[]): Promise<LockedRoom[]> {
+  const result = await sql<LockedRoom>`
+    SELECT id, kind, closed, head, counted, latest, last_at, active_at
+    FROM rooms WHERE id = ANY(${rooms}::uuid[]) ORDER BY id FOR NO KEY UPDATE`.execute(tx)
+  return result.rows
+}
+
+export async function readRoles(
+  tx: Db,
+  pairs: { readonly rooms: readonly RoomId[]; readonly users: readonly UserId[] },
+): Promise<{ room_id: RoomId; user_id: UserId; role: MemberRole }[]> {
+  const result = await sql<{ room_id: RoomId; user_id: UserId; role: MemberRole }>`
+    SELECT m.room_id, m.user_id, m.role
+    FROM unnest(${pairs.rooms}::uuid[], ${pairs.users}::uuid[]) AS wanted (room_id, user_id)
+    JOIN room_members m ON m.room_id = wanted.room_id AND m.user_id = wanted.user_id`.execute(tx)
+  return result.rows
+}
+
+export async function readRepeats(
+  tx: Db,
+  sends: {
+    readonly rooms: readonly RoomId[]
+    readonly authors: readonly (UserId | null)[]
+    readonly clientIds: readonly (ClientId | null)[]
+  },
+): Promise<{ room_id: RoomId; author: UserId; client_id: ClientId; seq: number; at: number }[]> {
+  const result = await sql<{ room_id: RoomId; author: UserId; client_id: ClientId; seq: number; at: number }>`
+    SELECT e.room_id, e.author, e.client_id, e.seq, e.at
+    FROM unnest(${sends.rooms}::uuid[], ${sends.authors}::uuid[], ${sends.clientIds}::uuid[]) AS sent (room_id, author, client_id)
+    JOIN entries e ON e.room_id = sent.room_id AND e.author = sent.author AND e.client_id = sent.client_id`.execute(
+    tx,
+  )
+  return result.rows
+}
+
+export interface EntryRow {
+  readonly room_id: RoomId
+  readonly seq: number
+  readonly type: string
+  readonly author: UserId | null
+  readonly about: number | null
+  readonly at: number
+  readonly client_id: ClientId | null
+  readonly body: unknown
+}
+
+export function toEntry(row: EntryRow): Entry {
+  const { seq, type, author, about, at, client_id: clientId, body } = row
+  return { seq, type, author, about, at, clientId, body }
+}
+
+const columns = sql`e.room_id, e.seq, e.type, e.author, e.about, e.at, e.client_id, e.body`
+
+/** Entries at exact places; those that do not exist are left out. */
+export async function readEntriesAt(
+  db: Db,
+  places: { readonly rooms: readonly RoomId[]; readonly seqs: readonly number[] },
+): Promise<EntryRow[]> {
+  const result = await sql<EntryRow>`
+    SELECT ${columns} FROM unnest(${places.rooms}::uuid[], ${places.seqs}::bigint[]) AS place (room_id, seq)
+    JOIN entries e ON e.room_id = place.room_id AND e.seq = place.seq`.execute(db)
+  return result.rows
+}
+
+/** Every entry about the ones at these places, oldest first within a room. */
+export async function readEntriesAbout(
+  db: Db,
+  places: { readonly rooms: readonly RoomId[]; readonly seqs: readonly number[] },
+): Promise<EntryRow[]> {
+  const result = await sql<EntryRow>`
+    SELECT ${columns} FROM unnest(${places.rooms}::uuid[], ${places.seqs}::bigint[]) AS place (room_id, seq)
+    JOIN entries e ON e.room_id = place.room_id AND e.about = place.seq
+    ORDER BY e.room_id, e.seq`.execute(db)
+  return result.rows
+}
+
+/** Entries with `from <= seq <= to`, oldest first, at most `limit`. */
+export async function readRange(
+  db: Db,
+  range: { readonly room: RoomId; readonly from: number; readonly to: number; readonly limit: number },
+): Promise<Entry[]> {
+  const result = await sql<EntryRow>`
+    SELECT ${columns} FROM entries e
+    WHERE e.room_id = ${range.room} AND e.seq BETWEEN ${range.from} AND ${range.to}
+    ORDER BY e.seq LIMIT ${range.limit}`.execute(db)
+  return result.rows.map(toEntry)
+}
+
+/** For each place the entries after it, oldest first, at most `limit` a place. */
+export async function readAfter(
+  db: Db,
+  places: { readonly rooms: readonly RoomId[]; readonly after: readonly number[]; readonly limit: number },
+): Promise<{ place: number; entry: Entry }[]> {
+  const result = await sql<EntryRow & { place: number }>`
+    SELECT place.n AS place, e.*
+    FROM unnest(${places.rooms}::uuid[], ${places.after}::bigint[]) WITH ORDINALITY AS place (room_id, after, n)
+    CROSS JOIN LATERAL (
+      SELECT ${columns} FROM entries e
+      WHERE e.room_id = place.room_id AND e.seq > place.after
+      ORDER BY e.seq LIMIT ${places.limit}
+    ) e ORDER BY place.n, e.seq`.execute(db)
+  return result.rows.map((row) => ({ place: row.place - 1, entry: toEntry(row) }))
+}
+
+/** A room's counters after a commit. */
+export interface RoomAdvance {
+  readonly id: RoomId
+  readonly head: number
+  readonly counted: number
+  readonly latest: number | null
+  readonly lastAt: number
+  readonly activeAt: number
+}
+
+/**
+ * Writes entries and their rooms' counters in one statement. `rows` is the text of a JSON array of
+ * `{room_id, seq, type, author, about, at, client_id, counted, body}`: one parameter whatever the number of entries.
+ */
+export async function insertEntries(tx: Db, rows: string, rooms: readonly RoomAdvance[]): Promise<void> {
+  await sql`
+    WITH appended AS (
+      INSERT INTO entries (room_id, seq, type, author, about, at, client_id, counted, body)
+      SELECT room_id, seq, type, author, about, at, client_id, counted, body
+      FROM json_to_recordset(${rows}::json) AS row (
+        room_id uuid, seq bigint, type text, author uuid, about bigint, at bigint, client_id uuid, counted bigint, body jsonb)
+    )
+    UPDATE rooms SET head = advance.head, counted = advance.counted, latest = advance.latest,
+      last_at = advance.last_at, active_at = advance.active_at
+    FROM unnest(
+      ${rooms.map((room) => room.id)}::uuid[], ${rooms.map((room) => room.head)}::bigint[],
+      ${rooms.map((room) => room.counted)}::bigint[], ${rooms.map((room) => room.latest)}::bigint[],
+      ${rooms.map((room) => room.lastAt)}::bigint[], ${rooms.map((room) => room.activeAt)}::bigint[]
+    ) AS advance (id, head, counted, latest, last_at, active_at)
+    WHERE rooms.id = advance.id`.execute(tx)
+}
+
+/** Empties entries and all that is about them; what is already empty stays as it is. */
+export async function emptyEntries(
+  tx: Db,
+  places: { readonly rooms: readonly RoomId[]; readonly seqs: readonly number[] },
+): Promise<void> {
+  await sql`
+    UPDATE entries e SET body = NULL
+    FROM unnest(${places.rooms}::uuid[], ${places.seqs}::bigint[]) AS place (room_id, seq)
+    WHERE e.room_id = place.room_id AND (e.seq = place.seq OR e.about = place.seq)
+      AND e.body IS NOT NULL AND e.body <> '{}'::jsonb`.execute(tx)
+}
+
+export async function readHeads(db: Db, rooms: readonly RoomId[]): Promise<Map<RoomId, number>> {
+  const result = await sql<{ id: RoomId; head: number }>`
+    SELECT id, head FROM rooms WHERE id = ANY(${rooms}::uuid[])`.execute(db)
+  return new Map(result.rows.map((row) => [row.id, row.head]))
+}
