@@ -1,0 +1,25 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const apart = ['**/*.cluster.test.ts', '**/*.e2e.test.ts']
+const exclude = [...configDefaults.exclude, '**/.cache/**']
+
+/** `--mode e2e` and `--mode cluster` run the tests that need a browser, or PostgreSQL and Redis; else all others run. */
+export default defineConfig(({ mode }) => ({
+  test: {
+    ...which(mode),
+    // Real servers and databases on a shared machine: time for a slow start, never for a slow test.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    passWithNoTests: false,
+  },
+}))
+
+function which(mode: string) {
+  if (mode === 'e2e') return { include: ['packages/**/*.e2e.test.ts'], exclude, fileParallelism: false }
+  if (mode === 'cluster')
+    return { include: ['packages/**/*.cluster.test.ts'], exclude, fileParallelism: false }
+  return {
+    include: ['packages/*/src/**/*.test.{ts,tsx}', '{bin,tooling}/**/*.test.ts'],
+    exclude: [...exclude, ...apart],
+  }
+}
