@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { Refusal } from './process.mjs'
 
 /** The system's Chromium for the browser tests; `CHROMIUM` names another. */
@@ -17,25 +17,26 @@ export function chromium() {
   )
 }
 
-/** The folders of PostgreSQL's and Redis's servers, for the cluster tests. */
-export function engines() {
-  const postgres = onPath('initdb') === undefined ? newestPostgres() : undefined
-  const missing = [
-    postgres === undefined && onPath('initdb') === undefined && 'postgresql',
-    onPath('redis-server') === undefined && 'redis-server',
-  ].filter((name) => name !== false)
-  if (missing.length > 0)
+/** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's too. */
+export function postgres() {
+  const folder = postgresFolder()
+  const missing = []
+  if (folder === undefined) missing.push('postgresql')
+  if (onPath('redis-server') === undefined) missing.push('redis-server')
+  if (folder === undefined || missing.length > 0)
     throw new Refusal(`the cluster tests need what is missing here: \`apt-get install ${missing.join(' ')}\``)
-  return postgres === undefined ? [] : [postgres]
+  return folder
 }
 
-function newestPostgres() {
+function postgresFolder() {
+  const named = onPath('initdb')
+  if (named !== undefined) return dirname(named)
   const base = '/usr/lib/postgresql'
-  if (!existsSync(base)) return undefined
-  return readdirSync(base)
+  const versions = existsSync(base) ? readdirSync(base) : []
+  return versions
     .sort((a, b) => Number(b) - Number(a))
     .map((version) => join(base, version, 'bin'))
-    .find((folder) => runs(join(folder, 'initdb')) && runs(join(folder, 'postgres')))
+    .find((folder) => runs(join(folder, 'initdb')))
 }
 
 /** @param {string} program */

@@ -2,7 +2,7 @@
 import { delimiter, dirname, join } from 'node:path'
 import { install, root } from './install.mjs'
 import { command, Refusal, run } from './process.mjs'
-import { chromium, engines } from './programs.mjs'
+import { chromium, postgres } from './programs.mjs'
 import { build } from './web.mjs'
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -16,7 +16,7 @@ const tasks = {
     await build(node)
     return vitest(node, 'e2e', { CHROMIUM: browser })
   },
-  'test:cluster': (node) => vitest(node, 'cluster', { PATH: [...engines(), PATH].join(delimiter) }),
+  'test:cluster': (node) => vitest(node, 'cluster', { PATH: [postgres(), PATH].join(delimiter) }),
   check: (node) => program(node, [join('tooling', 'check.ts'), ...args]),
   bench: async (node) => {
     await build(node)
