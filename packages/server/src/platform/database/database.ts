@@ -1,4 +1,8 @@
 import type { Kysely } from 'kysely'
+import type { BaseLogger } from 'pino'
+
+/** Where the platform tells the operator what happened. */
+export type Log = Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>
 
 /**
  * A handle to the database: the pool itself or one transaction of it. Services take one, so that a transaction can span

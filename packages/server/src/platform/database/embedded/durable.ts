@@ -1,0 +1,76 @@
+import fs from 'node:fs'
+import type { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
+
+type ModuleOptions = Parameters<NodeFS['init']>[1]
+type Module = Parameters<NonNullable<ModuleOptions['preRun']>[number]>[0]
+
+/** The parts of Emscripten's NODEFS that PGlite does not type. */
+interface NodeFileSystem {
+  stream_ops: { fsync?: (stream: { nfd?: number; node: unknown }) => number }
+  realPath(node: unknown): string
+  convertNodeCode(error: unknown): number
+}
+
+export interface DurableOptions {
+  /** Off only in tests, whose data nobody keeps. */
+  readonly fsync: boolean
+  readonly onFsync?: () => void
+  /** PostgreSQL gave up (a full disk, a broken file): what runs now must not go on. */
+  onAbort(reason: string): void
+}
+
+/**
+ * PGlite's folder with fsync. PGlite's own node file system ignores it, so a commit would be lost with the power (T2).
+ */
+export class DurableFolder extends NodeFS {
+  readonly #options: DurableOptions
+
+  constructor(folder: string, options: DurableOptions) {
+    super(folder)
+    this.#options = options
+  }
+
+  override async init(pg: PGlite, options: ModuleOptions) {
+    const { emscriptenOpts } = await super.init(pg, options)
+    const { fsync, onFsync, onAbort } = this.#options
+    const addFsync = (module: Module) => {
+      const { NODEFS } = fileSystems(module)
+      NODEFS.stream_ops.fsync = (stream) => {
+        try {
+          syncStream(NODEFS, stream)
+        } catch (error) {
+          throw new module.FS.ErrnoError(NODEFS.convertNodeCode(error))
+        }
+        onFsync?.()
+        return 0
+      }
+    }
+    return {
+      emscriptenOpts: {
+        ...emscriptenOpts,
+        preRun: [...(emscriptenOpts.preRun ?? []), ...(fsync ? [addFsync] : [])],
+        onAbort: (reason: unknown) => onAbort(String(reason)),
+      },
+    }
+  }
+}
+
+function fileSystems(module: Module): { NODEFS: NodeFileSystem } {
+  const found: unknown = Reflect.get(module.FS, 'filesystems')
+  return found as { NODEFS: NodeFileSystem }
+}
+
+/** Emscripten opens no descriptor for a folder, and PostgreSQL syncs folders after it renames in them. */
+function syncStream(nodefs: NodeFileSystem, stream: { nfd?: number; node: unknown }): void {
+  if (stream.nfd !== undefined) {
+    fs.fsyncSync(stream.nfd)
+    return
+  }
+  const descriptor = fs.openSync(nodefs.realPath(stream.node), 'r')
+  try {
+    fs.fsyncSync(descriptor)
+  } finally {
+    fs.closeSync(descriptor)
+  }
+}

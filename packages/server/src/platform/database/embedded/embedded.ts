@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type pg from 'pg'
+import type { Log } from '../database.ts'
+import { startEngine } from './engine.ts'
+import { lockFolder } from './lock.ts'
+
+export interface Embedded {
+  readonly connection: pg.ClientConfig
+  /** Arguments for psql that open this database. */
+  readonly psql: string
+  fsyncs(): number
+  close(): Promise<void>
+}
+
+/** Unix sockets have short names: 108 bytes with the final zero on Linux, 104 on macOS. */
+const MAX_SOCKET_PATH = 103
+const SOCKET = '.s.PGSQL.5432'
+
+/** Opens the PostgreSQL inside a data folder, making it where there is none. */
+export async function openEmbedded(options: {
+  readonly dataFolder: string
+  readonly fsync: boolean
+  readonly log: Log
+}): Promise<Embedded> {
+  const dataFolder = path.resolve(options.dataFolder)
+  fs.mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(dataFolder)
+  try {
+    const host = socketFolder(dataFolder, options.log)
+    const fsyncs = new SharedArrayBuffer(4)
+    const engine = await startEngine({
+      folder: path.join(dataFolder, 'database'),
+      socket: path.join(host, SOCKET),
+      fsync: options.fsync,
+      fsyncs,
+      log: options.log,
+    })
+    return {
+      connection: { host, port: 5432, user: 'postgres', database: 'postgres' },
+      psql: `-h ${host} -U postgres postgres`,
+      fsyncs: () => Atomics.load(new Uint32Array(fsyncs), 0),
+      async close() {
+        await engine.close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function socketFolder(dataFolder: string, log: Log): string {
+  if (Buffer.byteLength(path.join(dataFolder, SOCKET)) <= MAX_SOCKET_PATH) return dataFolder
+  const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
+  const folder = path.join(os.tmpdir(), `stoa-${name}`)
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  log.info({ folder }, 'the data folder has too long a name for a socket; the database listens elsewhere')
+  return folder
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { DurableFolder } from './durable.ts'
+import type { EngineOptions, EngineReport } from './engine.ts'
+import { createSession } from './session.ts'
+import { serve } from './socket.ts'
+
+/** How long somebody at psql may keep everybody waiting with an idle transaction. */
+const PATIENCE = 10_000
+
+const options: EngineOptions = workerData
+const report = (message: EngineReport) => parentPort?.postMessage(message)
+const fsyncs = new Uint32Array(options.fsyncs)
+
+const db = await PGlite.create({
+  fs: new DurableFolder(options.folder, {
+    fsync: options.fsync,
+    onFsync: () => Atomics.add(fsyncs, 0, 1),
+    // PGlite would call the dead engine again for ever; a new one recovers from its log.
+    onAbort: () => process.exit(1),
+  }),
+  extensions: { btree_gin, pg_trgm },
+  startParams: [
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    '-c',
+    `fsync=${options.fsync ? 'on' : 'off'}`,
+    '-c',
+    'wal_sync_method=fsync',
+  ],
+  onStderr: (line) => {
+    if (/\b(PANIC|FATAL):/.test(line)) report({ kind: 'trouble', line })
+    return false
+  },
+})
+const server = await serve(createSession({ db, patience: PATIENCE }), options.socket)
+
+parentPort?.once('message', async () => {
+  await server.close()
+  await db.close()
+  process.exit(0)
+})
+report({ kind: 'ready' })

@@ -1,0 +1,47 @@
+import pg from 'pg'
+import type { Log } from './database.ts'
+
+/** How long a query may wait for a connection, in milliseconds. */
+const CONNECT_TIMEOUT = 5_000
+/**
+ * How long one query may take, in milliseconds. Kept by this side, because PgBouncer refuses connections that set
+ * `statement_timeout` and has no session to set it in.
+ */
+const QUERY_TIMEOUT = 30_000
+
+export interface PoolOptions {
+  /** A URL, or the host and user of a Unix socket. */
+  readonly connection: pg.ClientConfig
+  readonly size: number
+  readonly log: Log
+}
+
+export function createPool({ connection, size, log }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: createTypes(),
+  })
+  // Without a listener, a connection that breaks while nobody waits on it would end the process.
+  const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  return pool
+}
+
+function createTypes(): pg.CustomTypesConfig {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, toNumber)
+  return types
+}
+
+/** `bigint` columns as numbers. A value that a number cannot hold exactly is an error, never a wrong value. */
+function toNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond 2^53 - 1`)
+  return value
+}
