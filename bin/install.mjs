@@ -60,7 +60,10 @@ export async function install(options) {
       if (complete(options)) return
       say('installing what is missing (npm ci), about half a minute')
       // Vite and the checks are development dependencies, whatever NODE_ENV says.
-      if ((await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], root, started)) !== 0)
+      if (
+        (await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], root, started)) !==
+        0
+      )
         throw new Refusal('npm ci failed, see above; nothing was started')
       if (!existsSync(node24)) await fetchNode(started)
     })
