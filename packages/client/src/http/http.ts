@@ -1,0 +1,43 @@
+import { Fault, type Route } from '@stoa/contract/http'
+import { faultOf } from './refusal.ts'
+import { type LooseCall, requestOf } from './request.ts'
+
+/** Long enough for a slow server, short enough to notice a dead line. Uploads have no limit. */
+const patience = 30_000
+
+export interface HttpOptions {
+  /** The server's origin. */
+  readonly url: string
+  readonly fetch: typeof fetch
+}
+
+/** Calls any route, with a token or without. Rejects with a Fault: the server's own, or UNAVAILABLE where it cannot be reached. */
+export type Http = (route: Route, call: LooseCall, token?: string) => Promise<unknown>
+
+export function createHttp({ url, fetch }: HttpOptions): Http {
+  return async (route, call, token) => {
+    const { target, init } = requestOf(url, route, call, token)
+    const response = await answerOf(() =>
+      fetch(
+        target,
+        call.contentType === undefined ? { ...init, signal: AbortSignal.timeout(patience) } : init,
+      ),
+    )
+    if (!response.ok) throw await faultOf(response)
+    if (route.reply === undefined) return undefined
+    const body: unknown = await answerOf(() => response.json())
+    const reply = route.reply.safeParse(body)
+    if (reply.success) return reply.data
+    throw new Fault('INTERNAL', 'The server answered in a way this client does not know.', {
+      cause: reply.error,
+    })
+  }
+}
+
+async function answerOf<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw new Fault('UNAVAILABLE', 'The server cannot be reached.', { cause })
+  }
+}
