@@ -4,13 +4,14 @@ import type { Clock } from '../clock/clock.ts'
 import { createLeaseBook, type LeaseBook } from './book.ts'
 import type { Bus, Cluster, Counters, Leases, Locks } from './cluster.ts'
 import { createMemoryCounters } from './counters.ts'
+import { createLapsing, type Lapsing } from './lapsing.ts'
 import { createTopics, type Topics } from './topics.ts'
 
 /** What several nodes in one process share. Each cluster has its own unless it is given one. */
 export interface MemoryHub {
   readonly nodes: Set<Topics>
   readonly leases: LeaseBook
-  readonly locks: Map<string, { readonly until: number }>
+  readonly locks: Lapsing<{ readonly until: number }>
   readonly counters: Counters
 }
 
@@ -18,25 +19,23 @@ export function createMemoryHub(clock: Clock): MemoryHub {
   return {
     nodes: new Set(),
     leases: createLeaseBook(clock),
-    locks: new Map(),
-    counters: createMemoryCounters(),
+    locks: createLapsing(clock),
+    counters: createMemoryCounters(clock),
   }
 }
 
-/** The cluster of one process: nothing to reach, nothing to lose. Leases and locks lapse by `clock`, counters by real time. */
+/** The cluster of one process: nothing to reach, nothing to lose, and all time is the clock's. */
 export function createMemoryCluster(options: {
   readonly log: Logger
   readonly clock: Clock
   readonly hub?: MemoryHub
-  readonly node?: string
 }): Cluster {
-  const { log, clock, node = randomUUID() } = options
-  const hub = options.hub ?? createMemoryHub(clock)
-  const topics = createTopics({ log })
+  const { log, clock, hub = createMemoryHub(clock) } = options
+  const topics = createTopics(log)
   hub.nodes.add(topics)
 
   return {
-    node,
+    node: randomUUID(),
     bus: createBus(hub, topics, log),
     leases: createLeases(hub.leases),
     locks: createLocks(hub.locks, clock),
@@ -54,20 +53,24 @@ export function createMemoryCluster(options: {
 function createBus(hub: MemoryHub, own: Topics, log: Logger): Bus {
   return {
     publish(topic, message) {
-      own.deliver(topic, message)
-      const others = [...hub.nodes].filter((topics) => topics !== own && topics.has(topic))
-      if (others.length === 0) return
-      try {
-        const text = JSON.stringify(message) ?? 'null'
-        // Later, as from a network, and each with its own copy.
-        for (const topics of others) queueMicrotask(() => topics.deliver(topic, JSON.parse(text)))
-      } catch (error) {
-        log.error({ err: error, topic }, 'a message could not be put into JSON')
+      for (const other of hub.nodes) {
+        if (other !== own && other.has(topic)) send(other, topic, message)
       }
+      own.deliver(topic, message)
     },
     async subscribe(topic, listener) {
       return own.add(topic, listener)
     },
+  }
+
+  /** Later, as from a network, and each with its own copy. */
+  function send(node: Topics, topic: string, message: unknown): void {
+    try {
+      const text = JSON.stringify(message) ?? 'null'
+      queueMicrotask(() => node.deliver(topic, JSON.parse(text)))
+    } catch (error) {
+      log.error({ err: error, topic }, 'a message cannot be put into JSON')
+    }
   }
 }
 
@@ -85,10 +88,8 @@ function createLeases(book: LeaseBook): Leases {
 function createLocks(locks: MemoryHub['locks'], clock: Clock): Locks {
   return {
     async acquire(key, milliseconds) {
-      const now = clock()
-      const there = locks.get(key)
-      if (there !== undefined && there.until > now) return null
-      const mine = { until: now + milliseconds }
+      if (locks.get(key) !== undefined) return null
+      const mine = { until: clock() + milliseconds }
       locks.set(key, mine)
       return {
         async release() {
