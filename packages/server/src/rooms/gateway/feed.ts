@@ -1,0 +1,224 @@
+import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Entry, EventBody, EventName, Mark, Presence, RoomKind, Signal } from '@stoa/contract/rooms'
+
+export interface FeedOptions {
+  readonly room: RoomId
+  readonly kind: RoomKind
+  readonly head: number
+  readonly closed: boolean
+  /** Entries after a seq, oldest first, at most [1,000] at a time. */
+  readonly readAfter: (seq: number) => Promise<readonly Entry[]>
+  /** Sends an event to this node's sockets in the room; `lossy` ones skip slow readers. */
+  readonly emit: <E extends EventName>(
+    event: E,
+    body: EventBody<E>,
+    options: { readonly lossy: boolean },
+  ) => void
+  readonly onError: (error: unknown) => void
+  /** Above this many, presence is only a count [200] (T11). */
+  readonly presenceLimit: number
+}
+
+/** Entries kept for those who come back after a blink, so that they cost no read. */
+const kept = 256
+/** Milliseconds to wait for an entry of another node that is on its way before it is read from the database. */
+const patience = 20
+/** In rooms told only by count, milliseconds between two counts. */
+const countEvery = 1000
+
+/**
+ * A room's timeline as this node has passed it on: contiguous and once, whatever order the nodes' messages come in. A socket
+ * that joins at `head` therefore needs no bookkeeping of its own. What happens within one turn of the event loop goes out as
+ * one packet (T13).
+ */
+export class Feed {
+  readonly room: RoomId
+  readonly kind: RoomKind
+  closed: boolean
+  private readonly options: FeedOptions
+  private passed: number
+  private readonly recent: Entry[] = []
+  private readonly early = new Map<number, Entry>()
+  private repairing: Promise<void> | null = null
+  private patienceTimer: NodeJS.Timeout | null = null
+  private countTimer: NodeJS.Timeout | null = null
+  private scheduled = false
+  private entries: Entry[] = []
+  private signals: Signal[] = []
+  private marks = new Map<UserId, Mark>()
+  private joined = new Set<UserId>()
+  private left = new Set<UserId>()
+  private present = new Set<UserId>()
+
+  constructor(options: FeedOptions) {
+    this.options = options
+    this.room = options.room
+    this.kind = options.kind
+    this.passed = options.head
+    this.closed = options.closed
+  }
+
+  /** Seq of the newest entry passed on. */
+  get head(): number {
+    return this.passed
+  }
+
+  /** Takes committed entries in whatever order and number; passes them on in order and once. */
+  accept(entries: readonly Entry[]): void {
+    for (const entry of entries) if (entry.seq > this.passed) this.early.set(entry.seq, entry)
+    for (
+      let next = this.early.get(this.passed + 1);
+      next !== undefined;
+      next = this.early.get(this.passed + 1)
+    ) {
+      this.early.delete(next.seq)
+      this.pass(next)
+    }
+    if (this.early.size > 0 && this.patienceTimer === null)
+      this.patienceTimer = setTimeout(() => {
+        this.patienceTimer = null
+        if (this.early.size > 0) this.repair().catch(this.options.onError)
+      }, patience)
+  }
+
+  /** Resolves once everything up to `seq` was passed on, reading what the bus did not bring. */
+  async reach(seq: number): Promise<void> {
+    if (seq > this.passed) await this.repair()
+  }
+
+  /** Is every entry after `seq` still held here? */
+  covers(seq: number): boolean {
+    const oldest = this.recent[0]
+    return seq >= this.passed || (oldest !== undefined && oldest.seq <= seq + 1)
+  }
+
+  since(seq: number): Entry[] {
+    return this.recent.filter((entry) => entry.seq > seq)
+  }
+
+  /** The timeline was put back to an earlier state (a restored backup). */
+  rewind(head: number): void {
+    this.passed = head
+    this.recent.length = 0
+    this.early.clear()
+    this.entries = []
+  }
+
+  signal(signal: Signal): void {
+    this.signals.push(signal)
+    this.schedule()
+  }
+
+  mark(mark: Mark): void {
+    const before = this.marks.get(mark.user)
+    const delivered = Math.max(mark.delivered, before?.delivered ?? 0)
+    this.marks.set(mark.user, { user: mark.user, delivered, read: Math.max(mark.read, before?.read ?? 0) })
+    this.schedule()
+  }
+
+  join(user: UserId): void {
+    if (this.present.has(user)) return
+    this.present.add(user)
+    this.left.delete(user)
+    this.joined.add(user)
+    this.schedule()
+  }
+
+  leave(user: UserId): void {
+    if (!this.present.delete(user)) return
+    this.joined.delete(user)
+    this.left.add(user)
+    this.schedule()
+  }
+
+  /** Puts presence right by the leases: those whose node died are gone. */
+  reconcile(users: ReadonlySet<UserId>): void {
+    for (const user of users) this.join(user)
+    for (const user of this.present) if (!users.has(user)) this.leave(user)
+  }
+
+  presence(): Presence {
+    if (this.closed) return { users: [], count: 0 }
+    const users = this.present.size > this.options.presenceLimit ? [] : [...this.present]
+    return { users, count: this.present.size }
+  }
+
+  /** Sends what has gathered now. Call before a socket joins, so that it is not sent what it was given already. */
+  flush(): void {
+    this.scheduled = false
+    const { room } = this
+    if (this.entries.length > 0) {
+      const entries = this.entries
+      this.entries = []
+      this.options.emit('entries', { room, entries }, { lossy: false })
+    }
+    if (this.marks.size > 0) {
+      const marks = [...this.marks.values()]
+      this.marks.clear()
+      this.options.emit('marks', { room, marks }, { lossy: false })
+    }
+    if (this.signals.length > 0) {
+      const signals = this.signals
+      this.signals = []
+      this.options.emit('signals', { room, signals }, { lossy: true })
+    }
+    if (this.joined.size + this.left.size > 0) this.flushPresence()
+  }
+
+  close(): void {
+    if (this.patienceTimer !== null) clearTimeout(this.patienceTimer)
+    if (this.countTimer !== null) clearTimeout(this.countTimer)
+  }
+
+  private flushPresence(): void {
+    const { room } = this
+    const count = this.present.size
+    if (count > this.options.presenceLimit) {
+      this.joined.clear()
+      this.left.clear()
+      this.countTimer ??= setTimeout(() => {
+        this.countTimer = null
+        const now = this.present.size
+        if (!this.closed)
+          this.options.emit('presence', { room, joined: [], left: [], count: now }, { lossy: true })
+      }, countEvery)
+      return
+    }
+    const joined = [...this.joined]
+    const left = [...this.left]
+    this.joined.clear()
+    this.left.clear()
+    if (!this.closed) this.options.emit('presence', { room, joined, left, count }, { lossy: false })
+  }
+
+  private pass(entry: Entry): void {
+    this.passed = entry.seq
+    this.recent.push(entry)
+    if (this.recent.length > kept * 2) this.recent.splice(0, this.recent.length - kept)
+    this.entries.push(entry)
+    this.schedule()
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => {
+      if (this.scheduled) this.flush()
+    })
+  }
+
+  private repair(): Promise<void> {
+    this.repairing ??= this.readMissing().finally(() => {
+      this.repairing = null
+    })
+    return this.repairing
+  }
+
+  private async readMissing(): Promise<void> {
+    for (let more = true; more; ) {
+      const entries = await this.options.readAfter(this.passed)
+      more = entries.length >= 1000
+      this.accept(entries)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+import { Fault, type RoomId } from '@stoa/contract/http'
+import { verbs as contractVerbs, type EventBody, type EventName, type Verb } from '@stoa/contract/rooms'
+import { Server, type Socket } from 'socket.io'
+import type { Clock } from '../../platform/clock/clock.ts'
+import type { Authenticate } from '../../platform/http/handler.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import type { Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
+import type { Verbs } from './verbs.ts'
+
+export interface GatewayOptions {
+  readonly sessions: Sessions
+  readonly verbs: Verbs
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: GatewayMetrics
+  /** False while new connections should go elsewhere (O4). */
+  readonly accepting: () => boolean
+  /** Verbs a connection may use in a second before it is told to slow down. */
+  readonly verbsPerSecond: number
+}
+
+/** The socket's server side: who connects, which verb is asked for, and what is said in return. */
+export interface Gateway {
+  attach(server: HttpServer, authenticate: Authenticate): void
+  emit<E extends EventName>(
+    room: RoomId,
+    event: E,
+    body: EventBody<E>,
+    options: { readonly lossy: boolean },
+  ): void
+  /** Tells every client to go elsewhere and closes. */
+  close(): Promise<void>
+}
+
+/** The Socket.IO room of those who read too slowly for signals. */
+export const slowRoom = 'slow'
+/** A verb's request has room for the largest entry body. */
+const largestPacket = 512 * 1024
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { sessions, clock, log, metrics } = options
+  let authenticate: Authenticate = () => Promise.reject(new Fault('UNAVAILABLE'))
+  const io = new Server({
+    path: '/socket',
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: largestPacket,
+    pingInterval: 10_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+    allowRequest: (_request, done) => done(options.accepting() ? null : 'overloaded', options.accepting()),
+  })
+  // The request of the handshake is not needed once it was answered: without it an idle socket is several KB lighter.
+  io.engine.on('connection', (raw: { request: unknown }) => {
+    raw.request = null
+  })
+
+  io.use((socket, next) => {
+    open(socket).then(
+      () => next(),
+      (error) => next(refusal(error)),
+    )
+  })
+
+  async function open(socket: Socket): Promise<void> {
+    const token: unknown = socket.handshake.auth['token']
+    if (typeof token !== 'string') throw new Fault('NOT_SIGNED_IN')
+    const { expiresAt, ...caller } = await authenticate(token)
+    const session: Session = {
+      socket,
+      caller,
+      expiresAt,
+      reminded: false,
+      slow: false,
+      rooms: new Map(),
+      joining: new Set(),
+      sending: Promise.resolve(),
+      spent: 0,
+      budgetAt: 0,
+      log: log.child({ connection: randomUUID(), user: caller.user }),
+    }
+    // Before the connection is told it stands, so that nothing meant for this user can pass it by.
+    await sessions.add(session)
+    if (!socket.conn.readyState.startsWith('open')) {
+      sessions.remove(session)
+      throw new Fault('SESSION_ENDED')
+    }
+    metrics.sockets.inc()
+    socket.on('disconnect', () => {
+      metrics.sockets.dec()
+      sessions.remove(session)
+    })
+    socket.onAny((event: string, ...args: unknown[]) => void answer(session, event, args))
+  }
+
+  function refusal(error: unknown): Error {
+    const fault = asFault(error, log)
+    return Object.assign(new Error(fault.message), { data: fault.toBody() })
+  }
+
+  async function answer(session: Session, event: string, args: readonly unknown[]): Promise<void> {
+    const ack = args.at(-1)
+    // Without an acknowledgement to answer there is nobody to tell; every verb has one.
+    if (typeof ack !== 'function') return
+    try {
+      const verb = verbOf(event)
+      admit(session, verb)
+      const request = args.length > 1 ? args[0] : undefined
+      if (verb === 'subscribe') await options.verbs.subscribe(session, request, (reply) => ack(reply))
+      else ack(await options.verbs[verb](session, request))
+      metrics.verbs.inc({ verb, outcome: 'ok' })
+    } catch (error) {
+      const fault = asFault(error, session.log)
+      metrics.verbs.inc({ verb: isVerb(event) ? event : 'unknown', outcome: fault.code })
+      ack(fault.toBody())
+    }
+  }
+
+  function admit(session: Session, verb: Verb): void {
+    const now = clock()
+    if (now > session.expiresAt && verb !== 'renew') throw new Fault('TOKEN_EXPIRED')
+    if (now - session.budgetAt >= 1000) {
+      session.budgetAt = now
+      session.spent = 0
+    }
+    session.spent += 1
+    if (session.spent > options.verbsPerSecond)
+      throw new Fault('TOO_MANY', 'Too many requests on this connection.', {
+        details: { retryAfter: Math.max(1, session.budgetAt + 1000 - now) },
+      })
+  }
+
+  return {
+    attach(server, by) {
+      authenticate = by
+      io.attach(server)
+    },
+    emit(room, event, body, { lossy }) {
+      const size = io.of('/').adapter.rooms.get(room)?.size ?? 0
+      if (size === 0) return
+      metrics.deliveries.inc({ event }, size)
+      if (lossy) io.to(room).except(slowRoom).emit(event, body)
+      else io.to(room).emit(event, body)
+    },
+    async close() {
+      io.emit('notice', { kind: 'draining', message: 'The server is restarting.', retryAfter: 500 })
+      await new Promise((resolve) => setImmediate(resolve))
+      io.disconnectSockets(true)
+      io.engine.close()
+    },
+  }
+}
+
+function isVerb(event: string): event is Verb {
+  return Object.hasOwn(contractVerbs, event)
+}
+
+function verbOf(event: string): Verb {
+  if (isVerb(event)) return event
+  throw new Fault('BAD_REQUEST', `There is no verb "${event.slice(0, 32)}".`, {
+    details: { verbs: Object.keys(contractVerbs) },
+  })
+}
+
+/** What a client is told: a fault as it is, anything else as INTERNAL, with its cause in the log only. */
+function asFault(error: unknown, log: Log): Fault {
+  if (error instanceof Fault) {
+    if (error.statusCode >= 500) log.warn({ err: error }, 'a verb could not be answered')
+    return error
+  }
+  log.error({ err: error }, 'a verb failed')
+  return new Fault('INTERNAL')
+}

@@ -1,0 +1,147 @@
+import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Counter } from 'prom-client'
+import type { Clock } from '../../platform/clock/clock.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+import type { Presence } from '../presence/presence.ts'
+import type { Feeds } from './feeds.ts'
+import { backlog, emitTo, type Session } from './session.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface RoundsOptions {
+  readonly sessions: Sessions
+  readonly feeds: Feeds
+  readonly presence: Presence
+  readonly clock: Clock
+  readonly log: Log
+  readonly connected: () => boolean
+  readonly readHeads: (rooms: readonly RoomId[]) => Promise<Map<RoomId, number>>
+  /** The pairs that are still members. */
+  readonly readMembers: (pairs: readonly { room: RoomId; user: UserId }[]) => Promise<Set<string>>
+  readonly slowRoom: string
+  readonly signalBuffer: number
+  readonly socketBuffer: number
+  readonly headsEvery: number
+  readonly slowConsumers: Counter
+}
+
+/** Milliseconds between looks at what readers have not taken, at tokens, and at heads while other nodes are out of reach. */
+const backlogEvery = 250
+const tokensEvery = 5000
+const aloneEvery = 1000
+/** A token's holder is reminded this long before it expires, and dropped this long after (ms). */
+const remindBefore = 60_000
+const dropAfter = 60_000
+
+/** What the gateway does again and again: heads, slow readers, expiring tokens, and repairs while the bus is away. */
+export function startRounds(options: RoundsOptions): () => Promise<void> {
+  const { sessions, feeds, presence, log, connected } = options
+
+  /** Every room's head from the database: finds what the bus lost (T7), and tells each client its rooms' heads. */
+  async function tellHeads(): Promise<void> {
+    await refreshHeads()
+    for (const session of sessions.all()) {
+      if (session.rooms.size === 0) continue
+      emitTo(
+        session,
+        'heads',
+        Object.fromEntries([...session.rooms.values()].map((feed) => [feed.room, feed.head])),
+      )
+    }
+  }
+
+  async function refreshHeads(): Promise<void> {
+    const open = [...feeds.all()]
+    if (open.length === 0) return
+    const before = new Map(open.map((feed) => [feed, feed.head]))
+    const heads = await options.readHeads(open.map((feed) => feed.room))
+    for (const feed of open) {
+      const head = heads.get(feed.room)
+      if (head === undefined) continue
+      if (head > feed.head) await feed.reach(head)
+      else if (head < (before.get(feed) ?? 0)) feed.rewind(head)
+    }
+  }
+
+  /** While evictions of other nodes cannot be heard, membership is asked for (T8). */
+  async function checkMembership(): Promise<void> {
+    const pairs = [...sessions.all()].flatMap((session) =>
+      [...session.rooms.keys()].map((room) => ({ room, user: session.caller.user })),
+    )
+    if (pairs.length === 0) return
+    const members = await options.readMembers(pairs)
+    for (const { room, user } of pairs) if (!members.has(`${room}/${user}`)) sessions.evict(room, user)
+  }
+
+  async function lookAlone(): Promise<void> {
+    if (connected()) return
+    await refreshHeads()
+    await checkMembership()
+  }
+
+  async function reconcilePresence(): Promise<void> {
+    for (const feed of feeds.all()) feed.reconcile(await presence.users(feed.room))
+  }
+
+  function lookAtBacklogs(): void {
+    for (const session of sessions.all()) {
+      const bytes = backlog(session)
+      if (bytes > options.socketBuffer) {
+        options.slowConsumers.inc()
+        session.log.info({ bytes }, 'closed: reads too slowly')
+        sessions.end(session, {
+          kind: 'slow_consumer',
+          message: 'Too much was waiting for you.',
+          retryAfter: 1000,
+        })
+      } else setSlow(session, bytes > options.signalBuffer)
+    }
+  }
+
+  function setSlow(session: Session, slow: boolean): void {
+    if (slow === session.slow) return
+    session.slow = slow
+    if (slow) void session.socket.join(options.slowRoom)
+    else void session.socket.leave(options.slowRoom)
+  }
+
+  function lookAtTokens(): void {
+    const now = options.clock()
+    for (const session of sessions.all()) {
+      if (now > session.expiresAt + dropAfter)
+        sessions.end(session, { kind: 'session_ended', message: 'The access token was not renewed.' })
+      else if (now > session.expiresAt - remindBefore && !session.reminded) {
+        session.reminded = true
+        emitTo(session, 'notice', { kind: 'renew', message: 'The access token expires soon. Renew it.' })
+      }
+    }
+  }
+
+  /** Runs `work` every `milliseconds`, never twice at once; a failure is logged and the next round goes on. */
+  function every(milliseconds: number, work: () => Promise<void> | void): NodeJS.Timeout {
+    let busy = false
+    return setInterval(() => {
+      if (busy) return
+      busy = true
+      Promise.resolve()
+        .then(work)
+        .catch((error) => log.warn({ err: error }, 'a round of the gateway failed; the next one follows'))
+        .finally(() => {
+          busy = false
+        })
+    }, milliseconds)
+  }
+
+  const stopPresence = presence.start(
+    () => void reconcilePresence().catch((error) => log.warn({ err: error }, 'presence could not be read')),
+  )
+  const timers = [
+    every(options.headsEvery, tellHeads),
+    every(aloneEvery, lookAlone),
+    every(backlogEvery, lookAtBacklogs),
+    every(tokensEvery, lookAtTokens),
+  ]
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await stopPresence()
+  }
+}

@@ -1,0 +1,55 @@
+import type { RoomId } from '@stoa/contract/http'
+import type { EventBody, EventName } from '@stoa/contract/rooms'
+import type { Socket } from 'socket.io'
+import type { Caller } from '../../platform/http/handler.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+import type { Feed } from './feed.ts'
+
+/** One connection. */
+export interface Session {
+  readonly socket: Socket
+  /** Changes with `renew`. */
+  caller: Caller
+  /** When its access token expires. */
+  expiresAt: number
+  /** Told to renew since the last renewal? */
+  reminded: boolean
+  /** Behind by more than the first limit: gets no signals (T9). */
+  slow: boolean
+  readonly rooms: Map<RoomId, Feed>
+  /** Subscriptions under way; one whose user is removed meanwhile must not come to be (T8). */
+  readonly joining: Set<Joining>
+  /** The last send on its way to the appender; the next waits for it, so that sends keep their order. */
+  sending: Promise<unknown>
+  /** Verbs used since `budgetAt`, and when that began. */
+  spent: number
+  budgetAt: number
+  readonly log: Log
+}
+
+export interface Joining {
+  readonly room: RoomId
+  evicted: boolean
+}
+
+export function emitTo<E extends EventName>(session: Session, event: E, body: EventBody<E>): void {
+  session.socket.emit(event, body)
+}
+
+/**
+ * Bytes this connection has not taken yet: what waits in the socket, and what Engine.IO holds back until the socket has
+ * drained. Packets broadcast to many carry their frame ready-made; its two parts are what will be written.
+ */
+export function backlog(session: Session): number {
+  const { conn } = session.socket
+  const webSocket: { bufferedAmount?: number } | undefined = Reflect.get(conn.transport, 'socket')
+  let bytes = webSocket?.bufferedAmount ?? 0
+  const held: readonly { data?: unknown; options?: { wsPreEncodedFrame?: readonly Uint8Array[] } }[] =
+    Reflect.get(conn, 'writeBuffer') ?? []
+  for (const packet of held) {
+    const frame = packet.options?.wsPreEncodedFrame
+    if (frame !== undefined) for (const part of frame) bytes += part.byteLength
+    else if (typeof packet.data === 'string') bytes += packet.data.length
+  }
+  return bytes
+}

@@ -1,0 +1,102 @@
+import type { RoomId, UserId } from '@stoa/contract/http'
+import { sql } from 'kysely'
+import type { Database, Db } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+
+export interface Progress {
+  readonly delivered: number
+  readonly read: number
+}
+
+/** How far members have got. Kept in memory and written at most once a second, one row a member (T10). */
+export interface Marks {
+  /** Moves a member's marks forward. Gives the new ones, or null where nothing moved that is not known already. */
+  advance(room: RoomId, user: UserId, to: Partial<Progress>): Progress | null
+  /** Writes what is not written yet of this user's marks, so that a read that follows counts them. */
+  settle(user: UserId): Promise<void>
+  start(): () => Promise<void>
+}
+
+export interface MarksOptions {
+  readonly database: Database
+  readonly log: Log
+  /** Milliseconds between writes [1000]. */
+  readonly every?: number
+}
+
+type Unwritten = Map<UserId, Map<RoomId, Progress>>
+
+export function createMarks({ database, log, every = 1000 }: MarksOptions): Marks {
+  let unwritten: Unwritten = new Map()
+  let writing: Promise<void> = Promise.resolve()
+
+  /** Writes follow one another; what could not be written is kept for the next, behind what came meanwhile. */
+  function write(taken: Unwritten): Promise<void> {
+    writing = writing.then(async () => {
+      try {
+        await writeMarks(database.db, taken)
+      } catch (error) {
+        log.warn({ err: error }, 'marks could not be written; they are kept and tried again')
+        for (const [user, rooms] of taken) for (const [room, progress] of rooms) merge(room, user, progress)
+      }
+    })
+    return writing
+  }
+
+  function flush(): Promise<void> {
+    if (unwritten.size === 0) return writing
+    const taken = unwritten
+    unwritten = new Map()
+    return write(taken)
+  }
+
+  function merge(room: RoomId, user: UserId, to: Partial<Progress>): Progress | null {
+    const rooms = unwritten.get(user) ?? new Map<RoomId, Progress>()
+    const now = rooms.get(room) ?? { delivered: 0, read: 0 }
+    const read = Math.max(now.read, to.read ?? 0)
+    // What was read was delivered.
+    const delivered = Math.max(now.delivered, to.delivered ?? 0, read)
+    if (read === now.read && delivered === now.delivered) return null
+    const next = { delivered, read }
+    unwritten.set(user, rooms.set(room, next))
+    return next
+  }
+
+  return {
+    advance: merge,
+    async settle(user) {
+      const rooms = unwritten.get(user)
+      if (rooms === undefined) return writing
+      unwritten.delete(user)
+      await write(new Map([[user, rooms]]))
+    },
+    start() {
+      const timer = setInterval(() => void flush(), every)
+      return async () => {
+        clearInterval(timer)
+        await flush()
+      }
+    },
+  }
+}
+
+async function writeMarks(db: Db, marks: Unwritten): Promise<void> {
+  const rows = [...marks].flatMap(([user, rooms]) =>
+    [...rooms].map(([room, progress]) => ({ room, user, ...progress })),
+  )
+  // In one order on every node, so that two writes never wait for each other.
+  rows.sort((a, b) => (a.room + a.user < b.room + b.user ? -1 : 1))
+  await sql`
+    UPDATE room_members m SET
+      delivered = GREATEST(m.delivered, LEAST(mark.delivered, r.head)),
+      read = GREATEST(m.read, LEAST(mark.read, r.head)),
+      read_counted = GREATEST(m.read_counted, COALESCE(
+        (SELECT e.counted FROM entries e WHERE e.room_id = r.id AND e.seq = LEAST(mark.read, r.head)), 0))
+    FROM unnest(
+      ${rows.map((row) => row.room)}::uuid[], ${rows.map((row) => row.user)}::uuid[],
+      ${rows.map((row) => row.delivered)}::bigint[], ${rows.map((row) => row.read)}::bigint[]
+    ) AS mark (room_id, user_id, delivered, read)
+    JOIN rooms r ON r.id = mark.room_id
+    WHERE m.room_id = mark.room_id AND m.user_id = mark.user_id
+      AND (m.delivered < mark.delivered OR m.read < mark.read)`.execute(db)
+}
