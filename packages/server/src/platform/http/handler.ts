@@ -64,10 +64,7 @@ export interface RawReply {
 }
 
 /** A route whose good answer is bytes: its `reply` is absent and its status 200. Faults are JSON as everywhere. */
-export function bindRaw<R extends Route>(
-  route: R,
-  handle: (call: Call<R>) => Promise<RawReply>,
-): BoundRoute {
+export function bindRaw<R extends Route>(route: R, handle: (call: Call<R>) => Promise<RawReply>): BoundRoute {
   return { route, handle: handle as unknown as Handler<Route>, raw: true }
 }
 

@@ -1,0 +1,47 @@
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
+import pretty from 'pino-pretty'
+import type { Config } from '../../config/index.ts'
+
+export type Log = Logger
+
+/**
+ * Names of fields whose values never reach a log, up to three levels deep: whoever reads logs must not be able to sign in as
+ * somebody, nor learn who writes to whom or what.
+ */
+const unsaid = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'code',
+  'email',
+  'text',
+]
+
+/** The process's log: JSON lines, or pretty ones on a terminal. `destination` is standard output unless given. */
+export function createLog(
+  config: Pick<Config, 'logLevel' | 'logFormat'>,
+  destination?: DestinationStream,
+): Log {
+  const options = {
+    level: config.logLevel,
+    base: null,
+    redact: {
+      paths: unsaid.flatMap((name) =>
+        ['', '*.', '*.*.'].map((depth) => `${depth}["${name}"]`.replace('.[', '[')),
+      ),
+      censor: '[hidden]',
+    },
+    serializers: { err: stdSerializers.err, error: stdSerializers.err },
+  }
+  if (destination !== undefined) return pino(options, destination)
+  const isPretty =
+    config.logFormat === 'pretty' || (config.logFormat === 'auto' && process.stdout.isTTY === true)
+  return isPretty
+    ? pino(options, pretty({ ignore: 'request', translateTime: 'SYS:HH:MM:ss', singleLine: true }))
+    : pino(options)
+}
