@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,7 +22,7 @@ export async function withTurn({ folder, waiting }, work) {
   mkdirSync(folder, { recursive: true })
   const file = await take(folder, waiting)
   const holders = [process.pid]
-  const beating = setInterval(() => utimesSync(file, new Date(), new Date()), beat)
+  const beating = setInterval(() => writeFileSync(file, describe(holders)), beat)
   try {
     return await work({
       join(pid) {

@@ -63,7 +63,7 @@ export function platformBuild(missing: { name: string; version: string; dev: boo
   const os = systems.find((system) => missing.name.includes(system))
   const cpu = processors.find((processor) => missing.name.includes(`-${processor}`))
   if (cpu === undefined || (os === undefined && cpu !== 'wasm32') || !/^\d+\.\d+\.\d+$/.test(missing.version))
-    throw new Error(`${missing.name}@${missing.version} is no platform's build`)
+    throw new Error(`${missing.name}@${missing.version} is no platform’s build`)
   const libc = os !== 'linux' ? undefined : missing.name.includes('musl') ? 'musl' : 'glibc'
   return {
     version: missing.version,
