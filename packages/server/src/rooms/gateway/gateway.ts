@@ -43,6 +43,7 @@ const largestPacket = 512 * 1024
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { sessions, clock, log, metrics } = options
+  let attached = false
   let authenticate: Authenticate = () => Promise.reject(new Fault('UNAVAILABLE'))
   const io = new Server({
     path: '/socket',
@@ -56,11 +57,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     connectTimeout: 10_000,
     allowRequest: (_request, done) => done(options.accepting() ? null : 'overloaded', options.accepting()),
   })
-  // The request of the handshake is not needed once it was answered: without it an idle socket is several KB lighter.
-  io.engine.on('connection', (raw: { request: unknown }) => {
-    raw.request = null
-  })
-
   io.use((socket, next) => {
     open(socket).then(
       () => next(),
@@ -140,6 +136,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     attach(server, by) {
       authenticate = by
       io.attach(server)
+      // The request of the handshake is not needed once it was answered: without it an idle socket is several KB lighter.
+      io.engine.on('connection', (raw: { request: unknown }) => {
+        raw.request = null
+      })
+      attached = true
     },
     emit(room, event, body, { lossy }) {
       const size = io.of('/').adapter.rooms.get(room)?.size ?? 0
@@ -149,6 +150,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       else io.to(room).emit(event, body)
     },
     async close() {
+      if (!attached) return
       io.emit('notice', { kind: 'draining', message: 'The server is restarting.', retryAfter: 500 })
       await new Promise((resolve) => setImmediate(resolve))
       io.disconnectSockets(true)
