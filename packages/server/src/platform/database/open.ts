@@ -7,6 +7,7 @@ import { type Embedded, openEmbedded } from './embedded/embedded.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
 import { createTransactions } from './transaction.ts'
+import { toFault } from './trouble.ts'
 
 export interface DatabaseOptions {
   /** A PostgreSQL server; without one, the embedded database in the data folder. */
@@ -21,6 +22,8 @@ export interface DatabaseOptions {
 }
 
 export interface OpenDatabase extends Database {
+  /** Runs SQL as it is, outside of any transaction of ours: one statement with values, or several without. */
+  execute(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>
   /** Arguments for psql that open this database; null where that is the operator's own server. */
   readonly psql: string | null
   /** How often the embedded database has synced its disk; 0 for a server. */
@@ -68,11 +71,34 @@ function assemble({ connection, embedded, size, log }: Opened): OpenDatabase {
     psql: embedded?.psql ?? null,
     fsyncs: () => embedded?.fsyncs() ?? 0,
     ...createTransactions(db, log),
+    execute: (text, values = []) => execute(pool, text, values),
     check: () => answersWithin(sql`SELECT 1`.execute(db), 1_000),
     async close() {
       await pool.end()
       await embedded?.close()
     },
+  }
+}
+
+async function execute(
+  pool: pg.Pool,
+  text: string,
+  values: readonly unknown[],
+): Promise<{ rows: unknown[] }> {
+  try {
+    const client = await pool.connect()
+    try {
+      const result: pg.QueryResult | pg.QueryResult[] = await client.query(text, [...values])
+      return { rows: [result].flat().flatMap(({ rows }) => rows) }
+    } catch (error) {
+      // Several statements may have begun a transaction, which the next user of the connection must not be in.
+      if (values.length === 0) await client.query('ROLLBACK')
+      throw error
+    } finally {
+      client.release()
+    }
+  } catch (error) {
+    throw toFault(error)
   }
 }
 

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Log } from './database.ts'
+import { openEmbedded } from './embedded/embedded.ts'
 import { readMigrations } from './migrate.ts'
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open.ts'
 
@@ -26,7 +27,7 @@ export interface TestDatabase {
  * it is read here and not by config.)
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = process.env['TEST_DATABASE_URL']
+  const { TEST_DATABASE_URL: server } = process.env
   return server === undefined ? embeddedDatabase() : databaseOn(server)
 }
 
@@ -47,12 +48,12 @@ export async function databaseOn(server: string): Promise<TestDatabase & { reado
   }
 }
 
-const common: Omit<DatabaseOptions, 'url' | 'dataFolder'> = {
+const common = {
   poolSize: 4,
   log: silentLog,
   migrationsFolder,
   fsync: false,
-}
+} satisfies Omit<DatabaseOptions, 'url' | 'dataFolder'>
 
 async function administer(server: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: server })
@@ -67,7 +68,7 @@ async function administer(server: string, sql: string): Promise<void> {
 async function embeddedDatabase(): Promise<TestDatabase> {
   const template = await makeTemplate()
   const dataFolder = temporaryFolder()
-  fs.cpSync(template, dataFolder, { recursive: true, mode: fs.constants.COPYFILE_FICLONE })
+  copy(template, dataFolder)
   const database = await openDatabase({ ...common, dataFolder })
   return {
     database,
@@ -83,33 +84,61 @@ export function temporaryFolder(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-'))
 }
 
-/** A data folder as it is after the migrations, made once for each state of them: `initdb` takes seconds. */
+/** The cache of data folders is as old as it may get before one is thrown away, in milliseconds. */
+const KEEP = 24 * 60 * 60 * 1000
+
+/**
+ * A data folder as it is after the migrations, made once for each state of them: `initdb` takes seconds, so that the
+ * folder it makes is kept too.
+ */
 async function makeTemplate(): Promise<string> {
-  const cache = path.join(
-    fileURLToPath(new URL('../../../../../', import.meta.url)),
-    'node_modules/.cache/stoa',
-  )
-  const template = path.join(cache, await templateName())
-  if (fs.existsSync(template)) return template
+  const cache = fileURLToPath(new URL('../../../../../node_modules/.cache/stoa/', import.meta.url))
+  const manifest = fs.readFileSync(new URL('../../../package.json', import.meta.url))
+  const migrations = (await readMigrations(migrationsFolder)).map(({ checksum }) => checksum)
+  const bare = path.join(cache, `bare-${digest([manifest])}`)
+  const migrated = path.join(cache, `migrated-${digest([manifest, ...migrations])}`)
+  if (fs.existsSync(migrated)) return migrated
   fs.mkdirSync(cache, { recursive: true })
   // Test files run in several processes: one makes the template, the others wait here.
   const lock = new DatabaseSync(path.join(cache, 'lock'), { timeout: 120_000 })
   lock.exec('BEGIN EXCLUSIVE')
   try {
-    if (fs.existsSync(template)) return template
-    const draft = fs.mkdtempSync(`${template}-`)
-    const database = await openDatabase({ ...common, dataFolder: draft })
-    await database.close()
-    fs.renameSync(draft, template)
-    return template
+    removeOld(cache)
+    if (!fs.existsSync(bare))
+      await make(bare, async (draft) => (await openEmbedded({ ...common, dataFolder: draft })).close())
+    if (!fs.existsSync(migrated)) {
+      await make(migrated, async (draft) => {
+        copy(bare, draft)
+        const database = await openDatabase({ ...common, dataFolder: draft })
+        await database.close()
+      })
+    }
+    return migrated
   } finally {
     lock.close()
   }
 }
 
-async function templateName(): Promise<string> {
-  const manifest = fs.readFileSync(new URL('../../../package.json', import.meta.url))
-  const hash = createHash('sha256').update(manifest)
-  for (const { name, checksum } of await readMigrations(migrationsFolder)) hash.update(name).update(checksum)
+/** A folder that is there once it is whole. */
+async function make(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
+  const draft = fs.mkdtempSync(`${folder}-`)
+  await fill(draft)
+  fs.renameSync(draft, folder)
+}
+
+function removeOld(cache: string): void {
+  for (const name of fs.readdirSync(cache)) {
+    const folder = path.join(cache, name)
+    if (Date.now() - fs.statSync(folder).mtimeMs > KEEP) fs.rmSync(folder, { recursive: true })
+  }
+}
+
+function copy(from: string, to: string): void {
+  fs.cpSync(from, to, { recursive: true, mode: fs.constants.COPYFILE_FICLONE })
+}
+
+function digest(parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
   return hash.digest('hex').slice(0, 16)
 }

@@ -13,12 +13,19 @@ export interface Job<Data extends z.ZodType = z.ZodType> {
 }
 
 export interface Jobs {
-  /** Queues a job with the transaction of `db`: it exists exactly if that commits. */
+  /**
+   * Queues a job with the transaction of `db`: it exists exactly if that commits.
+   *
+   * @throws Fault UNAVAILABLE before {@link Jobs.start} was given this job
+   */
   enqueue<D extends z.ZodType>(
     db: Db,
     job: Job<D>,
     data: z.input<D>,
-    options?: { readonly startAfter?: number },
+    options?: {
+      /** Not before this instant, in milliseconds since 1970-01-01 UTC. */
+      readonly startAfter?: number
+    },
   ): Promise<void>
   /** Begins to work on these. */
   start(jobs: readonly Job[]): Promise<void>

@@ -16,8 +16,6 @@ export interface DurableOptions {
   /** Off only in tests, whose data nobody keeps. */
   readonly fsync: boolean
   readonly onFsync?: () => void
-  /** PostgreSQL gave up (a full disk, a broken file): what runs now must not go on. */
-  onAbort(reason: string): void
 }
 
 /**
@@ -33,7 +31,7 @@ export class DurableFolder extends NodeFS {
 
   override async init(pg: PGlite, options: ModuleOptions) {
     const { emscriptenOpts } = await super.init(pg, options)
-    const { fsync, onFsync, onAbort } = this.#options
+    const { fsync, onFsync } = this.#options
     const addFsync = (module: Module) => {
       const { NODEFS } = fileSystems(module)
       NODEFS.stream_ops.fsync = (stream) => {
@@ -50,7 +48,6 @@ export class DurableFolder extends NodeFS {
       emscriptenOpts: {
         ...emscriptenOpts,
         preRun: [...(emscriptenOpts.preRun ?? []), ...(fsync ? [addFsync] : [])],
-        onAbort: (reason: unknown) => onAbort(String(reason)),
       },
     }
   }

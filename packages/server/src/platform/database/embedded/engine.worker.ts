@@ -4,6 +4,7 @@ import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { DurableFolder } from './durable.ts'
 import type { EngineOptions, EngineReport } from './engine.ts'
+import { exitWithPostgres } from './exit.ts'
 import { createSession } from './session.ts'
 import { serve } from './socket.ts'
 
@@ -18,8 +19,6 @@ const db = await PGlite.create({
   fs: new DurableFolder(options.folder, {
     fsync: options.fsync,
     onFsync: () => Atomics.add(fsyncs, 0, 1),
-    // PGlite would call the dead engine again for ever; a new one recovers from its log.
-    onAbort: () => process.exit(1),
   }),
   extensions: { btree_gin, pg_trgm },
   startParams: [
@@ -34,6 +33,7 @@ const db = await PGlite.create({
     return false
   },
 })
+exitWithPostgres(db)
 const server = await serve(createSession({ db, patience: PATIENCE }), options.socket)
 
 parentPort?.once('message', async () => {

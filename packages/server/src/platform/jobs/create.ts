@@ -1,0 +1,144 @@
+import { Fault } from '@stoa/contract/http'
+import { CompiledQuery } from 'kysely'
+import { type ConnectionOptions, PgBoss } from 'pg-boss'
+import type { Clock } from '../clock/clock.ts'
+import type { Db, Log } from '../database/database.ts'
+import type { OpenDatabase } from '../database/open.ts'
+import type { Job, Jobs } from './jobs.ts'
+import { prepareQueues } from './queues.ts'
+
+/** How many jobs of one kind run at once on a node. */
+const CONCURRENCY = 2
+/** How often a worker looks for jobs that nobody on this node told it of, in seconds. */
+const POLL = 2
+/** Complaints about a database that is away are the same each time: one in so many milliseconds is enough. */
+const COMPLAIN_EVERY = 30_000
+
+export interface JobsOptions {
+  readonly database: OpenDatabase
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/** Background jobs in the database itself, by pg-boss. */
+export function createJobs({ database, log, clock }: JobsOptions): Jobs {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => database.execute(text, values) },
+    backend: database.embedded ? 'pglite' : 'postgres',
+    // Done jobs carry what users wrote; pg-boss would keep them for a day after they may go.
+    maintenanceIntervalSeconds: 600,
+    // Each of these writes to the disk, and none does anything for us in between.
+    flowIntervalSeconds: 3600,
+    bamIntervalSeconds: 600,
+    cronWorkerIntervalSeconds: 15,
+    monitorVacuum: false,
+  })
+  /** The workers of each job, by its name; empty until it was started. */
+  const workers = new Map<string, string[]>()
+  const timers = new Set<NodeJS.Timeout>()
+  let complained = Number.NEGATIVE_INFINITY
+
+  boss.on('error', (error) => {
+    if (!('code' in error && error.code === 'UNAVAILABLE')) {
+      log.error({ err: error }, 'jobs failed')
+      return
+    }
+    if (clock() - complained < COMPLAIN_EVERY) return
+    complained = clock()
+    log.warn({ err: error }, 'jobs wait for the database')
+  })
+  boss.on('warning', (warning) => log.warn({ warning }, 'jobs have a warning'))
+
+  function wake(name: string): void {
+    for (const worker of workers.get(name) ?? []) boss.notifyWorker(worker)
+  }
+
+  function wakeAt(name: string, instant: number): void {
+    const wait = instant - clock()
+    // Polling is soon enough for what is far off.
+    if (wait > 60_000) return
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer)
+        wake(name)
+      },
+      Math.max(0, wait),
+    )
+    timers.add(timer)
+  }
+
+  async function work(job: Job): Promise<void> {
+    const ids: string[] = []
+    workers.set(job.name, ids)
+    for (let index = 0; index < CONCURRENCY; index++) {
+      const id = await boss.work<unknown>(job.name, { pollingIntervalSeconds: POLL }, async ([received]) => {
+        // Where there was one there may be more: look again at once instead of after the poll.
+        wake(job.name)
+        await run(job, received?.data)
+      })
+      ids.push(id)
+    }
+  }
+
+  async function run(job: Job, data: unknown): Promise<void> {
+    try {
+      await job.run(job.data.parse(unwrap(data)))
+    } catch (error) {
+      log.warn({ err: error, job: job.name }, 'a job failed')
+      throw error
+    }
+  }
+
+  return {
+    async enqueue(db, job, data, { startAfter = 0 } = {}) {
+      if (!workers.has(job.name)) throw new Fault('UNAVAILABLE', 'Background jobs have not started yet.')
+      // Kept as given: what a transform made of it might not pass the schema again.
+      job.data.parse(data)
+      const options = startAfter > 0 ? { startAfter: new Date(startAfter) } : {}
+      await boss.send(job.name, wrap(data), { ...options, db: within(db) })
+      database.afterCommit(db, () => wakeAt(job.name, startAfter))
+    },
+
+    async start(jobs) {
+      await boss.start()
+      await prepareQueues(boss, jobs)
+      for (const job of jobs) await work(job)
+      for (const job of jobs) await schedule(boss, job)
+    },
+
+    async stop(milliseconds) {
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+      workers.clear()
+      await boss.stop({ timeout: milliseconds, close: false })
+    },
+  }
+}
+
+/** pg-boss keeps objects only. */
+interface Wrapped {
+  readonly input: unknown
+}
+
+function wrap(input: unknown): Wrapped {
+  return { input }
+}
+
+function unwrap(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'input' in data ? data.input : undefined
+}
+
+/** pg-boss's way into the transaction of the caller. */
+function within(db: Db): NonNullable<ConnectionOptions['db']> {
+  return {
+    async executeSql(text, values = []) {
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, values))
+      return { rows }
+    },
+  }
+}
+
+async function schedule(boss: PgBoss, job: Job): Promise<void> {
+  if (job.cron === undefined) return
+  await boss.schedule(job.name, job.cron, wrap({}), { tz: 'UTC' })
+}
