@@ -5,7 +5,7 @@ import { become, command, say } from './process.mjs'
 import { build, built } from './web.mjs'
 
 const args = process.argv.slice(2)
-const asksOnly = args.some((arg) => ['--help', '-h', '--version'].includes(arg))
+const asksOnly = args.some((arg) => ['--help', '-h', '--version', '-v'].includes(arg))
 // `stoa <word>` is a tool; without a word it is the server, which serves the web app.
 const serves = !asksOnly && (args[0] === undefined || args[0].startsWith('-'))
 
