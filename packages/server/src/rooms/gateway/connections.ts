@@ -112,7 +112,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     log,
     metrics,
     accepting: options.accepting,
-    verbsPerSecond,
+    verbsPerSecond: verbsPerSecond * settings.rateScale,
   })
 
   return {
