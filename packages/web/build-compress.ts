@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { Plugin } from 'vite'
+
+const brotli = promisify(brotliCompress)
+const gz = promisify(gzip)
+const textual = /\.(?:js|css|html|svg|json|webmanifest)$/
+/** Below this the headers outweigh what compression saves. */
+const smallest = 1024
+
+/**
+ * Writes `.br` and `.gz` beside each textual file of the build, so that the server sends them without compressing anything,
+ * and prints what a first visit costs: the entry, what it imports statically, and its styles.
+ */
+export function compressed(): Plugin {
+  return {
+    name: 'stoa:compressed',
+    apply: 'build',
+    async writeBundle(options, bundle) {
+      const dir = options.dir ?? 'dist'
+      const names = [...Object.keys(bundle), 'theme.js', 'favicon.svg'].filter((name) => textual.test(name))
+      const sizes = new Map(
+        await Promise.all(names.map(async (name) => [name, await compressFile(join(dir, name))] as const)),
+      )
+      const first = firstLoad(bundle)
+      const total = first.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0)
+      this.info(`first load ${(total / 1000).toFixed(1)} kB gz: ${first.join(', ')}`)
+    },
+  }
+}
+
+async function compressFile(path: string): Promise<number> {
+  const raw = await readFile(path)
+  const zipped = await gz(raw, { level: 9 })
+  if (raw.length < smallest) return zipped.length
+  const small = await brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+  await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, small)])
+  return zipped.length
+}
+
+interface Chunk {
+  readonly type: string
+  readonly isEntry?: boolean
+  readonly imports?: readonly string[]
+}
+
+function firstLoad(bundle: Readonly<Record<string, Chunk>>): string[] {
+  const seen = new Set<string>(['index.html', 'theme.js'])
+  const visit = (name: string): void => {
+    if (seen.has(name)) return
+    seen.add(name)
+    for (const next of bundle[name]?.imports ?? []) visit(next)
+  }
+  for (const [name, part] of Object.entries(bundle)) {
+    if (part.isEntry === true || /assets\/index-.*\.css$/.test(name)) visit(name)
+  }
+  return [...seen]
+}

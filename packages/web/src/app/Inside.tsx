@@ -1,0 +1,53 @@
+import type { Client } from '@stoa/client'
+import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { Provider, useDispatch } from 'react-redux'
+import { ClientContext, useStore } from '../components/ClientContext.tsx'
+import { TimesProvider } from '../components/TimesContext.tsx'
+import { draftsForgotten } from '../features/chat/drafts.ts'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { Opening } from './Root.tsx'
+import { rememberSignedIn } from './signedIn.ts'
+import { createAppStore } from './store.ts'
+
+const route = getRouteApi('/inside')
+
+/** Around every screen behind sign-in: the stores, the connection banner, and the way out when the session ends. */
+export function Inside() {
+  const { client } = route.useLoaderData()
+  const [store] = useState(() => createAppStore(localStorage, document.documentElement))
+  return (
+    <Provider store={store}>
+      <ClientContext value={client}>
+        <SignedIn client={client} />
+      </ClientContext>
+    </Provider>
+  )
+}
+
+function SignedIn({ client }: { readonly client: Client }) {
+  const session = useStore(client.session)
+  const navigate = useNavigate()
+  const dispatch = useDispatch()
+  const signedIn = session.status === 'signed-in'
+  const out = session.status === 'signed-out'
+  useEffect(() => {
+    if (signedIn) rememberSignedIn(localStorage, true)
+    if (!out) return
+    rememberSignedIn(localStorage, false)
+    // The next person at this browser must not find them.
+    dispatch(draftsForgotten())
+    void navigate({ to: '/signin', replace: true })
+  }, [signedIn, out, navigate, dispatch])
+  if (session.status !== 'signed-in') return <Opening />
+  return (
+    <TimesProvider locale={session.me.language || navigator.language}>
+      <div className="flex h-dvh flex-col">
+        <ConnectionBanner />
+        <div className="min-h-0 flex-1">
+          <Outlet />
+        </div>
+      </div>
+    </TimesProvider>
+  )
+}

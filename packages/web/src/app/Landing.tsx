@@ -1,0 +1,59 @@
+import { Link } from '@tanstack/react-router'
+import { Logo } from '../components/Logo.tsx'
+import { LandingScene } from './LandingScene.tsx'
+
+const promises = [
+  [
+    'Nothing lost',
+    'A message counts as sent only once it is safely stored. Written offline, it waits and goes out once.',
+  ],
+  ['Nothing out of order', 'Everyone sees the same conversation, in the same order, after every reconnect.'],
+  ['Nobody in between', 'One program on a machine of yours. Your rooms, your people, your data.'],
+] as const
+
+const goIn =
+  'inline-flex min-h-12 items-center rounded-2xl bg-accent px-6 font-medium text-on-accent shadow-low transition-colors hover:bg-accent-strong'
+
+export function Landing() {
+  return (
+    <div className="flex min-h-dvh flex-col bg-canvas">
+      <header className="mx-auto flex w-full max-w-6xl items-center gap-3 px-6 py-5">
+        <Logo className="size-8" />
+        <span className="font-display font-semibold text-2xl tracking-tight">Stoa</span>
+        <Link
+          to="/signin"
+          className="-mr-3 ml-auto rounded-xl px-3 py-2 font-medium text-accent hover:bg-sunken"
+        >
+          Sign in
+        </Link>
+      </header>
+      <main id="main" className="mx-auto flex w-full max-w-6xl flex-1 flex-col justify-center px-6 pb-14">
+        <div className="grid items-center gap-12 lg:grid-cols-[1.05fr_1fr]">
+          <div className="max-w-xl">
+            <h1 className="font-display font-medium text-[clamp(2.5rem,7vw,4.25rem)] leading-[1.04] tracking-tight">
+              A place to talk that is yours.
+            </h1>
+            <p className="mt-6 max-w-md text-ink-soft text-lg">
+              Stoa is a messenger you run yourself: quick, calm, and complete. Direct talks and groups, on
+              every screen you have.
+            </p>
+            <div className="mt-9">
+              <Link to="/signin" className={goIn}>
+                Start talking
+              </Link>
+            </div>
+          </div>
+          <LandingScene />
+        </div>
+        <dl className="mt-16 grid gap-8 border-line border-t pt-8 sm:grid-cols-3">
+          {promises.map(([title, text]) => (
+            <div key={title}>
+              <dt className="font-display font-semibold text-lg">{title}</dt>
+              <dd className="mt-1 text-ink-soft">{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createClientLoader } from './loadClient.ts'
+import { createAppRouter } from './router.tsx'
+import './styles.css'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <RouterProvider router={createAppRouter({ client: createClientLoader() })} />
+  </StrictMode>,
+)

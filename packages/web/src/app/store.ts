@@ -1,0 +1,25 @@
+import { configureStore } from '@reduxjs/toolkit'
+import { asTheme, showTheme, themeKey, themeReducer } from '../components/theme.ts'
+import { draftsKey, draftsReducer, readDrafts } from '../features/chat/drafts.ts'
+
+/** What belongs to this browser and not to the server: the chosen theme and unsent drafts. Kept in `storage`. */
+export function createAppStore(storage: Storage, root: HTMLElement) {
+  const store = configureStore({
+    reducer: { theme: themeReducer, drafts: draftsReducer },
+    preloadedState: {
+      theme: asTheme(storage.getItem(themeKey)),
+      drafts: readDrafts(storage.getItem(draftsKey)),
+    },
+  })
+  let kept = store.getState()
+  store.subscribe(() => {
+    const next = store.getState()
+    if (next.theme !== kept.theme) {
+      storage.setItem(themeKey, next.theme)
+      showTheme(next.theme, root)
+    }
+    if (next.drafts !== kept.drafts) storage.setItem(draftsKey, JSON.stringify(next.drafts))
+    kept = next
+  })
+  return store
+}

@@ -1,0 +1,43 @@
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../components/Button.tsx'
+import { useClient } from '../../components/ClientContext.tsx'
+import { Field } from '../../components/Field.tsx'
+import { focusFirst } from '../../components/focusFirst.ts'
+import { useTask } from '../../components/useTask.ts'
+import { signInProblem } from './faultTexts.ts'
+
+export function EmailStep({ onSent }: { readonly onSent: (email: string) => void }) {
+  const client = useClient()
+  const [email, setEmail] = useState('')
+  const task = useTask()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const address = email.trim()
+    if (await task.run(() => client.login(address))) onSent(address)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-5">
+      <div>
+        <h1 className="font-display font-medium text-3xl tracking-tight">Sign in</h1>
+        <p className="mt-1.5 text-ink-soft">
+          We send a code to your e-mail address. No password to remember.
+        </p>
+      </div>
+      <Field
+        label="E-mail address"
+        type="email"
+        name="email"
+        autoComplete="email"
+        ref={focusFirst}
+        required
+        maxLength={254}
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        problem={task.fault === undefined ? undefined : signInProblem(task.fault)}
+      />
+      <Button type="submit" busy={task.busy}>
+        Send me a code
+      </Button>
+    </form>
+  )
+}

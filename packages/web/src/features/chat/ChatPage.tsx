@@ -1,0 +1,41 @@
+import { Outlet, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { classes } from '../../components/classes.ts'
+import { NewChatDialog } from './panels/NewChatDialog.tsx'
+import { ShortcutsDialog } from './panels/ShortcutsDialog.tsx'
+import { Sidebar } from './rooms/Sidebar.tsx'
+import { useDocumentTitle } from './useDocumentTitle.ts'
+import { useShortcuts } from './useShortcuts.ts'
+
+/** Rooms beside the open conversation; on narrow screens one or the other. */
+export function ChatPage() {
+  const { room } = useParams({ strict: false })
+  const [dialog, setDialog] = useState<'new' | 'shortcuts'>()
+  useDocumentTitle()
+  useShortcuts({ onNew: () => setDialog('new'), onHelp: () => setDialog('shortcuts') })
+  return (
+    <div className="flex h-full">
+      <aside
+        aria-label="Rooms"
+        className={classes(
+          'h-full w-full flex-col border-line bg-surface md:flex md:w-80 md:border-r lg:w-88',
+          room === undefined ? 'flex' : 'hidden',
+        )}
+      >
+        <Sidebar open={room} onNew={() => setDialog('new')} onShortcuts={() => setDialog('shortcuts')} />
+      </aside>
+      <main
+        id="main"
+        tabIndex={-1}
+        className={classes(
+          'h-full min-w-0 flex-1 bg-canvas outline-none md:flex',
+          room === undefined ? 'hidden' : 'flex',
+        )}
+      >
+        <Outlet />
+      </main>
+      <NewChatDialog open={dialog === 'new'} onClose={() => setDialog(undefined)} />
+      <ShortcutsDialog open={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />
+    </div>
+  )
+}

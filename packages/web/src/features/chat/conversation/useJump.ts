@@ -1,0 +1,83 @@
+import type { OpenConversation } from '@stoa/client'
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
+import type { Row } from './rows.ts'
+import { rowIndexOf } from './rows.ts'
+import type { Scrolling } from './useScrolling.ts'
+
+export type Place = { readonly seq: number } | { readonly from: number }
+
+/** How long the message one jumped to is lit, ms. */
+const flashFor = 1800
+
+export interface Jumping {
+  to(place: Place): void
+  /** The seq to light up. */
+  readonly flash: number | undefined
+  /** Has the first place been taken, so that what is in view is what the reader sees? */
+  readonly settled: boolean
+}
+
+export interface JumpOptions {
+  readonly rows: readonly Row[]
+  readonly opened: OpenConversation
+  readonly scrolling: Scrolling
+  /** A seq to go to as soon as it is given. */
+  readonly at: number | undefined
+  /** The first seq not read when the conversation was opened. */
+  readonly unreadFrom: number | undefined
+}
+
+interface Target {
+  readonly seq: number
+  readonly light: boolean
+}
+
+/** Goes to a message or a day, loading its surroundings where they are not held. */
+export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions): Jumping {
+  const [target, setTarget] = useState<Target>()
+  const [flash, setFlash] = useState<number>()
+  const [settled, setSettled] = useState(false)
+
+  const to = async (place: Place, light = true): Promise<void> => {
+    const seq = 'seq' in place && rowIndexOf(rows, place.seq) !== -1 ? place.seq : await opened.jumpTo(place)
+    setTarget({ seq, light })
+  }
+
+  const start = useEffectEvent(() => {
+    if (at === undefined && unreadFrom !== undefined) {
+      const line = rows.findIndex((row) => row.kind === 'unread')
+      const held = rows.some((row) => 'item' in row && row.item.seq > 0 && row.item.seq < unreadFrom)
+      if (line > 0 && held) {
+        scrolling.release()
+        scrolling.list.current?.scrollToIndex(line, { align: 'start', offset: -72 })
+      } else if (unreadFrom > 1 && line !== -1) void to({ seq: unreadFrom }, false)
+    }
+    setSettled(true)
+  })
+  useLayoutEffect(() => start(), [])
+
+  const goTo = useEffectEvent((seq: number) => void to({ seq }))
+  useEffect(() => {
+    if (at !== undefined) goTo(at)
+  }, [at])
+
+  useLayoutEffect(() => {
+    if (target === undefined) return
+    // What is at that seq may be no line of its own, such as an edit: the next line stands for it.
+    const index = rows.findIndex((row) => 'item' in row && row.item.seq >= target.seq)
+    if (index === -1) return
+    scrolling.release()
+    scrolling.list.current?.scrollToIndex(index, { align: target.light ? 'center' : 'start' })
+    const row = rows[index]
+    if (target.light && row !== undefined && 'item' in row) setFlash(row.item.seq)
+    setTarget(undefined)
+  }, [target, rows, scrolling])
+
+  useEffect(() => {
+    if (flash === undefined) return
+    const timer = setTimeout(() => setFlash(undefined), flashFor)
+    return () => clearTimeout(timer)
+  }, [flash])
+
+  return { to: (place) => void to(place), flash, settled }
+}

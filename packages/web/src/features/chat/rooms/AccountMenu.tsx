@@ -1,0 +1,55 @@
+import { Menu } from '@base-ui/react/menu'
+import { useNavigate } from '@tanstack/react-router'
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { useDispatch, useSelector } from 'react-redux'
+import { Avatar } from '../../../components/Avatar.tsx'
+import { useClient } from '../../../components/ClientContext.tsx'
+import { MenuItem, menuLook } from '../../../components/MenuItem.tsx'
+import { useMe } from '../../../components/people.ts'
+import { selectTheme, themeChosen, themes } from '../../../components/theme.ts'
+
+const themeFaces = {
+  system: [Monitor, 'Theme: as the system'],
+  light: [Sun, 'Theme: light'],
+  dark: [Moon, 'Theme: dark'],
+} as const
+
+/** Oneself, top left: profile, theme, shortcuts, the way out. */
+export function AccountMenu({ onShortcuts }: { readonly onShortcuts: () => void }) {
+  const client = useClient()
+  const me = useMe()
+  const navigate = useNavigate()
+  const dispatch = useDispatch()
+  const theme = useSelector(selectTheme)
+  const [themeIcon, themeLabel] = themeFaces[theme]
+  const nextTheme = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+  return (
+    <Menu.Root>
+      <Menu.Trigger aria-label="Your account" className="rounded-full">
+        <Avatar id={me.id} name={me.name} picture={me.picture} size="small" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={8} align="start" className="z-40">
+          <Menu.Popup className={menuLook}>
+            <div className="max-w-64 border-line border-b px-3 pt-1 pb-2.5">
+              <div className="truncate font-medium">{me.name}</div>
+              <div className="truncate text-ink-soft text-sm">{me.email}</div>
+            </div>
+            <MenuItem icon={UserRound} onClick={() => void navigate({ to: '/profile' })}>
+              Profile and devices
+            </MenuItem>
+            <MenuItem icon={themeIcon} closeOnClick={false} onClick={() => dispatch(themeChosen(nextTheme))}>
+              {themeLabel}
+            </MenuItem>
+            <MenuItem icon={Keyboard} onClick={onShortcuts}>
+              Keyboard shortcuts
+            </MenuItem>
+            <MenuItem icon={LogOut} onClick={() => void client.logout()}>
+              Sign out
+            </MenuItem>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

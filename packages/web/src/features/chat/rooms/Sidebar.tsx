@@ -1,0 +1,34 @@
+import { SquarePen } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from '../../../components/IconButton.tsx'
+import { SearchField } from '../search/SearchField.tsx'
+import { SearchResults } from '../search/SearchResults.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
+import { RoomList } from './RoomList.tsx'
+
+export interface SidebarProps {
+  readonly open: string | undefined
+  readonly onNew: () => void
+  readonly onShortcuts: () => void
+}
+
+export function Sidebar({ open, onNew, onShortcuts }: SidebarProps) {
+  const [query, setQuery] = useState('')
+  return (
+    <>
+      <header className="flex items-center gap-2 px-4 pt-3 pb-2">
+        <AccountMenu onShortcuts={onShortcuts} />
+        <h1 className="flex-1 font-display font-semibold text-2xl tracking-tight">Stoa</h1>
+        <IconButton icon={SquarePen} label="New chat" onClick={onNew} />
+      </header>
+      <div className="px-4 pb-3">
+        <SearchField value={query} onChange={setQuery} />
+      </div>
+      {query.trim() === '' ? (
+        <RoomList open={open} onNew={onNew} />
+      ) : (
+        <SearchResults query={query.trim()} onDone={() => setQuery('')} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+import { useEffect } from 'react'
+import { useClient, useStore } from '../../components/ClientContext.tsx'
+
+/** The number of unread messages in the tab's title. */
+export function useDocumentTitle(): void {
+  const { rooms } = useStore(useClient().rooms)
+  const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Stoa` : 'Stoa'
+    return () => {
+      document.title = 'Stoa'
+    }
+  }, [unread])
+}

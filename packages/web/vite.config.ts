@@ -1,0 +1,26 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { compressed } from './build-compress.ts'
+
+const node = 'http://127.0.0.1:7070'
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), compressed()],
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': node,
+      '/pictures': node,
+      '/mailbox': node,
+      '/socket': { target: node, ws: true },
+    },
+  },
+  build: {
+    target: 'es2024',
+    // Inlined assets would be data: URLs, which the CSP refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+})
