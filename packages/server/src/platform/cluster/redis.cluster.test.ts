@@ -172,6 +172,30 @@ describe('a cluster whose Redis is killed', () => {
     }))
 })
 
+test('a Redis that no longer answers counts as away until it does', () =>
+  withTwo(async (a, b) => {
+    const [here, there] = [inbox(), inbox()]
+    await a.bus.subscribe('news', here.listener)
+    await b.bus.subscribe('news', there.listener)
+    const back = Promise.all([returned(a), returned(b)])
+    redis.freeze()
+    try {
+      expect(await a.leases.hold('user', 'phone', 60_000)).toBe(true)
+      await expect(a.check()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      a.bus.publish('news', 'own')
+      expect(here.messages).toEqual(['own'])
+      await vi.waitFor(() => expect(a.connected() || b.connected()).toBe(false), {
+        ...soon,
+        timeout: 15_000,
+      })
+    } finally {
+      redis.thaw()
+    }
+    await back
+    a.bus.publish('news', 'again')
+    await vi.waitFor(() => expect(there.messages).toContain('again'), soon)
+  }))
+
 test('a node that starts without Redis serves its own users and joins when Redis comes', async () => {
   await redis.kill()
   const node = await join()

@@ -9,6 +9,9 @@ export interface RedisServer {
   readonly url: string
   /** As by `kill -9`: nothing is saved, connections break. */
   kill(): Promise<void>
+  /** Keeps its connections and answers nothing, until thawed. */
+  freeze(): void
+  thaw(): void
   /** On the same port, empty. */
   restart(): Promise<void>
   /** For good, with its folder. */
@@ -24,6 +27,8 @@ export async function startRedis(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: () => end(server),
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
     async restart() {
       await end(server)
       server = await launch(folder, port)

@@ -21,7 +21,7 @@ export function createRedisBus(options: {
   readonly log: Logger
 }): { readonly bus: Bus; flush(): Promise<void>; close(): void } {
   const { connection, node, log } = options
-  const { commands, subscriber } = connection
+  const { publisher, subscriber } = connection
   const prefix = `${options.prefix}bus:`
   const ownFrame = `${node} `
 
@@ -29,10 +29,9 @@ export function createRedisBus(options: {
   const outgoing = new Map<string, string[]>()
   let scheduled = false
   let underWay = 0
-  let dropping = false
 
   function enqueue(topic: string, message: unknown): void {
-    if (commands.status !== 'ready' || !hasRoom()) return
+    if (publisher.status !== 'ready' || !hasRoom()) return
     try {
       const text = JSON.stringify(message) ?? 'null'
       underWay += text.length
@@ -48,16 +47,15 @@ export function createRedisBus(options: {
   }
 
   function hasRoom(): boolean {
-    const room = underWay < mostUnderWay
-    if (!room && !dropping) log.warn('Redis does not keep up: messages to other nodes are dropped')
-    dropping = !room
-    return room
+    if (underWay < mostUnderWay) return true
+    connection.refused('Redis does not keep up: messages to other nodes are dropped', undefined)
+    return false
   }
 
   async function flush(): Promise<void> {
     scheduled = false
     if (outgoing.size === 0) return
-    const pipeline = commands.pipeline()
+    const pipeline = publisher.pipeline()
     let size = 0
     for (const [topic, texts] of outgoing) {
       const list = texts.join(',')
@@ -70,8 +68,7 @@ export function createRedisBus(options: {
       const error = results?.find(([failure]) => failure !== null)?.[0]
       if (error) throw error
     } catch (error) {
-      // Lost with the connection they go without a word: the loss of the connection has been told.
-      if (connection.connected()) log.warn({ err: error }, 'messages to other nodes were lost')
+      connection.refused('messages to other nodes were lost', error)
     } finally {
       underWay -= size
     }

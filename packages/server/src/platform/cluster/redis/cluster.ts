@@ -23,16 +23,16 @@ export async function createRedisCluster(options: {
 }): Promise<Cluster> {
   const { url, log, clock } = options
   const node = randomUUID()
-  const connection = openRedis({ url, log })
+  const connection = openRedis({ url, log, clock })
   const { bus, flush, close } = createRedisBus({ connection, node, prefix, log })
   await connection.settled(2_000)
 
   return {
     node,
     bus,
-    leases: createRedisLeases({ connection, own: createLeaseBook(clock), prefix, log }),
-    locks: createRedisLocks({ connection, prefix, log }),
-    counters: createRedisCounters({ connection, own: createMemoryCounters(clock), prefix, log }),
+    leases: createRedisLeases({ connection, own: createLeaseBook(clock), prefix }),
+    locks: createRedisLocks({ connection, prefix }),
+    counters: createRedisCounters({ connection, own: createMemoryCounters(clock), prefix }),
     connected: connection.connected,
     onReconnect: connection.onReconnect,
     check: connection.check,

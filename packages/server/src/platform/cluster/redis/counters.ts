@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Counters } from '../cluster.ts'
 import { taken } from '../counters.ts'
@@ -9,9 +8,8 @@ export function createRedisCounters(options: {
   readonly connection: RedisConnection
   readonly own: Counters
   readonly prefix: string
-  readonly log: Logger
 }): Counters {
-  const { connection, own, prefix, log } = options
+  const { connection, own, prefix } = options
   // It only counts. Each take has its own limit, so refusing is decided here and the limiter's is out of reach.
   const limiter = new RateLimiterRedis({
     storeClient: connection.commands,
@@ -24,7 +22,7 @@ export function createRedisCounters(options: {
     try {
       return await ask()
     } catch (error) {
-      if (connection.connected()) log.warn({ err: error }, 'Redis refused to count')
+      connection.refused('Redis refused to count', error)
       return otherwise()
     }
   }

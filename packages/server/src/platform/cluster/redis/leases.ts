@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { LeaseBook } from '../book.ts'
 import type { Leases } from '../cluster.ts'
 import type { RedisConnection } from './connection.ts'
@@ -34,9 +33,8 @@ export function createRedisLeases(options: {
   readonly connection: RedisConnection
   readonly own: LeaseBook
   readonly prefix: string
-  readonly log: Logger
 }): Leases {
-  const { connection, own, log } = options
+  const { connection, own } = options
   const { commands } = connection
   const prefix = `${options.prefix}lease:`
 
@@ -44,7 +42,7 @@ export function createRedisLeases(options: {
     try {
       return await ask()
     } catch (error) {
-      if (connection.connected()) log.warn({ err: error }, 'Redis refused a lease')
+      connection.refused('Redis refused a lease', error)
       return otherwise
     }
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { Fault } from '@stoa/contract/http'
-import type { Logger } from 'pino'
 import type { Locks } from '../cluster.ts'
 import type { RedisConnection } from './connection.ts'
 
@@ -13,9 +12,8 @@ return 0`
 export function createRedisLocks(options: {
   readonly connection: RedisConnection
   readonly prefix: string
-  readonly log: Logger
 }): Locks {
-  const { connection, log } = options
+  const { connection } = options
   const { commands } = connection
   const prefix = `${options.prefix}lock:`
 
@@ -37,7 +35,7 @@ export function createRedisLocks(options: {
           try {
             await commands.eval(releaseOwn, 1, key, token)
           } catch (error) {
-            log.debug({ err: error, lock: name }, 'a lock could not be released and will lapse')
+            connection.refused('a lock could not be released and will lapse', error)
           }
         },
       }
