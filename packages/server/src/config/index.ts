@@ -1,5 +1,6 @@
 export { type Command, type Flags, help, readCommand } from './arguments.ts'
 export type { Config, SettingName } from './config.ts'
+export { ownConfig } from './environment.ts'
 export { ConfigError } from './error.ts'
 export { loadConfig } from './load.ts'
 export { secretOf } from './secret.ts'

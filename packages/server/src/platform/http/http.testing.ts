@@ -1,13 +1,13 @@
 import { Writable } from 'node:stream'
 import type { Role } from '@stoa/contract/accounts'
-import { type DeviceId, Fault, type Route, route, type UserId } from '@stoa/contract/http'
+import { type DeviceId, Fault, type Route, type UserId } from '@stoa/contract/http'
 import { onTestFinished } from 'vitest'
 import { type Flags, loadConfig } from '../../config/index.ts'
 import { createCluster } from '../cluster/create.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import type { Authenticate, BoundRoute } from './handler.ts'
-import { createHttp, type Http } from './http.ts'
+import { createHttp, type Http, type HttpOptions } from './http.ts'
 
 export const someUser = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a01' as UserId
 const someDevice = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a02' as DeviceId
@@ -41,16 +41,13 @@ export interface Served extends Http {
 /** A whole HTTP side over these routes, closed when the test ends. */
 export async function serve(
   routes: readonly BoundRoute[],
-  options: {
-    readonly settings?: Flags
-    readonly webFolder?: string
-    readonly pages?: Parameters<typeof createHttp>[0]['pages']
-  } = {},
+  {
+    settings = {},
+    webFolder = '/nowhere',
+    ...options
+  }: { readonly settings?: Flags } & Partial<Pick<HttpOptions, 'pages' | 'refusing' | 'webFolder'>> = {},
 ): Promise<Served> {
-  const config = loadConfig(
-    {},
-    { port: '0', overloadMilliseconds: '0', logLevel: 'debug', ...options.settings },
-  )
+  const config = loadConfig({}, { port: '0', logLevel: 'debug', ...settings })
   const logged: Record<string, unknown>[] = []
   const log = createLog(
     config,
@@ -69,8 +66,8 @@ export async function serve(
     counters: cluster.counters,
     authenticate,
     routes,
-    webFolder: options.webFolder ?? '/nowhere',
-    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    webFolder,
+    ...options,
   })
   onTestFinished(async () => {
     await http.close()

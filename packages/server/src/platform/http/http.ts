@@ -13,7 +13,7 @@ import { answerFaults, answerGarbage, sendFault } from './faults.ts'
 import type { Authenticate, BoundRoute } from './handler.ts'
 import { serveMetrics } from './metrics.ts'
 import { refuseForeign } from './origin.ts'
-import { refuseOverload, refuseWhileStopping } from './overload.ts'
+import { type Refusing, refuseWork } from './overload.ts'
 import { logRequests } from './requests.ts'
 import { bindRoutes } from './routes.ts'
 import { serialize, validate } from './schemas.ts'
@@ -29,6 +29,7 @@ export interface HttpOptions {
   readonly routes: readonly BoundRoute[]
   /** Pages that are no part of the API, such as the dev mailbox. */
   readonly pages?: readonly ((server: FastifyInstance) => void)[]
+  readonly refusing?: Refusing
   /** The built web app. */
   readonly webFolder: string
 }
@@ -39,10 +40,8 @@ export interface Http {
   readonly inject: FastifyInstance['inject']
   /** Resolves to the address listened on, such as `http://127.0.0.1:7070`. */
   listen(): Promise<string>
-  /** From now on new requests are refused; those under way go on. */
-  drain(): void
-  /** Stops listening and resolves once the last answer is out. */
-  close(): Promise<void>
+  /** Stops listening and resolves once the last answer is out; who is not done within `patience` ms is cut off. */
+  close(patience?: number): Promise<void>
 }
 
 /** The HTTP side of the process: every route bound by its own description, one error edge, pages and metrics. */
@@ -64,7 +63,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     frameworkErrors: sendFault,
     clientErrorHandler: answerGarbage,
   })
-  let stopping = false
   server.setValidatorCompiler(validate)
   server.setSerializerCompiler(serialize)
   answerFaults(server)
@@ -72,8 +70,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   logRequests(server)
   await secure(server, config)
   await server.register(cookie)
-  refuseWhileStopping(server, () => stopping)
-  await refuseOverload(server, config)
+  refuseWork(server, options.refusing ?? (() => null))
   refuseForeign(server, config)
   tagReads(server)
   serveMetrics(server, options.metrics, config)
@@ -86,9 +83,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     server: server.server,
     inject: server.inject.bind(server),
     listen: () => server.listen({ host: config.host, port: config.port }),
-    drain: () => {
-      stopping = true
-    },
-    close: () => server.close(),
+    close: (patience = 10_000) => close(server, patience),
+  }
+}
+
+async function close(server: FastifyInstance, patience: number): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), patience)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(timer)
   }
 }

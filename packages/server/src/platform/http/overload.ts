@@ -1,36 +1,25 @@
-import underPressure from '@fastify/under-pressure'
 import { Fault } from '@stoa/contract/http'
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../../config/index.ts'
 
 /** What tells an operator how we are is answered however we are. */
 const always = new Set(['/health', '/ready', '/metrics'])
 
-/** Refuses early what would only wait, once the event loop is late (O4). `sampleEvery` is in milliseconds. */
-export async function refuseOverload(
-  server: FastifyInstance,
-  config: Pick<Config, 'overloadMilliseconds'>,
-  sampleEvery = 1000,
-): Promise<void> {
-  await server.register(underPressure, {
-    maxEventLoopDelay: config.overloadMilliseconds,
-    sampleInterval: sampleEvery,
-    pressureHandler: async (request) => {
-      if (always.has(request.routeOptions.url ?? '')) return
-      throw new Fault('UNAVAILABLE', 'The server is overloaded. Try again shortly.', {
-        details: { retryAfter: 2 * sampleEvery },
-      })
-    },
-  })
+/** Why new work is refused right now; null where it is not. */
+export type Refusing = () => 'overloaded' | 'stopping' | null
+
+const reasons = {
+  overloaded: { message: 'The server is overloaded. Try again shortly.', retryAfter: 2000 },
+  stopping: { message: 'The server is stopping. Connect again.', retryAfter: 1000 },
 }
 
-/** While the server stops, what still arrives on open connections is sent away to come back elsewhere (O2). */
-export function refuseWhileStopping(server: FastifyInstance, isStopping: () => boolean): void {
+/** Refuses early what would only wait (O4), and sends away what arrives while the process stops (O2). */
+export function refuseWork(server: FastifyInstance, refusing: Refusing): void {
   server.addHook('onRequest', async (request, reply) => {
-    if (!isStopping() || always.has(request.routeOptions.url ?? '')) return
+    const why = refusing()
+    if (why === null || always.has(request.routeOptions.url ?? '')) return
+    const { message, retryAfter } = reasons[why]
+    // A balancer that is told to go elsewhere must not come back by the same connection.
     reply.header('connection', 'close')
-    throw new Fault('UNAVAILABLE', 'The server is stopping. Connect again.', {
-      details: { retryAfter: 1000 },
-    })
+    throw new Fault('UNAVAILABLE', message, { details: { retryAfter } })
   })
 }

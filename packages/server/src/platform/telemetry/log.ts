@@ -39,9 +39,12 @@ export function createLog(
     serializers: { err: stdSerializers.err, error: stdSerializers.err },
   }
   if (destination !== undefined) return pino(options, destination)
-  const isPretty =
-    config.logFormat === 'pretty' || (config.logFormat === 'auto' && process.stdout.isTTY === true)
-  return isPretty
+  return isPretty(config)
     ? pino(options, pretty({ ignore: 'request', translateTime: 'SYS:HH:MM:ss', singleLine: true }))
     : pino(options)
+}
+
+/** Is a person reading? */
+export function isPretty({ logFormat }: Pick<Config, 'logFormat'>): boolean {
+  return logFormat === 'pretty' || (logFormat === 'auto' && process.stdout.isTTY === true)
 }

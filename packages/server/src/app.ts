@@ -1,0 +1,133 @@
+import { fileURLToPath } from 'node:url'
+import { type Config, secretOf } from './config/index.ts'
+import { createAccounts, createSessions } from './features/accounts/index.ts'
+import { type Clock, systemClock } from './platform/clock/clock.ts'
+import type { Parts } from './platform/feature.ts'
+import { createHttp } from './platform/http/http.ts'
+import type { Mail } from './platform/mail/mail.ts'
+import type { Mailbox } from './platform/mail/mailbox.ts'
+import { mailboxPages } from './platform/mail/page.ts'
+import { createOperation } from './platform/operation/operation.ts'
+import { openPlatform } from './platform/platform.ts'
+import { createLog, type Log } from './platform/telemetry/log.ts'
+import { createRooms } from './rooms/index.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** A whole node, ready to listen. */
+export interface App {
+  readonly log: Log
+  /** Where people reach it: `PUBLIC_URL`, or this machine's address once it listens. */
+  readonly publicUrl: string
+  /** Where letters are while no SMTP server is set up. */
+  readonly mailbox: Mailbox | null
+  /** Arguments for psql that open the embedded database; null where it is the operator's own. */
+  readonly psql: string | null
+  /** Resolves to the address listened on, such as `http://127.0.0.1:7070`. */
+  listen(): Promise<string>
+  /** Stops in order (O2): refuses new work, sends clients away, finishes what is under way, lets go of everything. */
+  close(): Promise<void>
+}
+
+/** What tests decide themselves. */
+export interface Overrides {
+  readonly clock?: Clock
+  /** Gives that many unpredictable bytes. */
+  readonly random?: (count: number) => Uint8Array
+  readonly mail?: Mail
+  readonly log?: Log
+}
+
+/**
+ * The composition root: the platform, then the kernel, then each feature with exactly the things it names. Rejects, with
+ * everything it had opened closed again, where one of them cannot be had.
+ */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  await using opened = new AsyncDisposableStack()
+  const { clock = systemClock, log = createLog(config), random, mail } = overrides
+  const platform = await openPlatform({
+    config,
+    clock,
+    log,
+    mail,
+    opened,
+    migrationsFolder: here('../migrations'),
+  })
+  const { metrics, pressure, database, cluster, jobs, files, post } = platform
+  const secret = await secretOf(config)
+  let publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+  let stopping = false
+
+  const rooms = createRooms({
+    database,
+    cluster,
+    clock,
+    log,
+    registry: metrics.registry,
+    accepting: () => !stopping && !pressure.isHigh(),
+    settings: {
+      presenceLease: config.presenceSeconds * 1000,
+      presenceLimit: config.presenceMembers,
+      headsEvery: config.headsSeconds * 1000,
+      signalBuffer: config.signalBuffer,
+      socketBuffer: config.socketBuffer,
+      rateScale: config.rateLimitScale,
+    },
+  })
+  const sessions = createSessions({ database, cluster, clock, config: { secret, demo: config.demo } })
+  const accounts = createAccounts({
+    ...{ database, jobs, files, mail: post.mail, clock, sessions, rooms },
+    ...(random === undefined ? {} : { random }),
+    config: { ...config, secret, publicUrl },
+    onBlockChanged: async () => undefined,
+  })
+  const parts: readonly Parts[] = [rooms, accounts]
+
+  const checks = { database: () => database.check(), cluster: () => cluster.check() }
+  const operation = createOperation({ config, clock, log, checks })
+  const http = await createHttp({
+    config,
+    log,
+    metrics,
+    counters: cluster.counters,
+    authenticate: accounts.authenticate,
+    routes: [...operation, ...parts.flatMap(({ routes }) => routes)],
+    pages: post.mailbox === null ? [] : [mailboxPages(post.mailbox)],
+    refusing: () => (stopping ? 'stopping' : pressure.isHigh() ? 'overloaded' : null),
+    webFolder: here('../../web/dist'),
+  })
+  // Half of the time to stop is for answers under way, the other for jobs.
+  const patience = config.shutdownSeconds * 500
+  opened.defer(() => http.close(patience))
+  rooms.attach(http.server, accounts.authenticate)
+
+  await jobs.start(parts.flatMap((part) => part.jobs))
+  opened.defer(() => jobs.stop(patience))
+  for (const part of parts) {
+    const stop = await part.start?.()
+    if (stop !== undefined) opened.defer(stop)
+  }
+  await accounts.seedDemo()
+
+  const closing = opened.move()
+  return {
+    log,
+    get publicUrl() {
+      return publicUrl
+    },
+    mailbox: post.mailbox,
+    psql: database.psql,
+    async listen() {
+      const address = await http.listen()
+      publicUrl = config.publicUrl ?? `http://localhost:${new URL(address).port}`
+      return address
+    },
+    async close() {
+      stopping = true
+      const answered = http.close(patience)
+      await rooms.drain()
+      await answered
+      await closing.disposeAsync()
+    },
+  }
+}
