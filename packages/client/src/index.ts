@@ -1,1 +1,8 @@
 export type * from './api.ts'
+export { createClient } from './client.ts'
+export type { ClientOptions } from './options.ts'
+export { type Files, fileStorage } from './storage/file.ts'
+export { indexedStorage } from './storage/indexed.ts'
+export { memoryStorage } from './storage/memory.ts'
+export type { Storage, Table } from './storage/storage.ts'
+export type { Time } from './time/time.ts'

@@ -22,20 +22,3 @@ export function computed<T>(compute: () => T): Computed<T> {
     },
   }
 }
-
-/** The store of whatever `source` holds now, for parts that are replaced when somebody else signs in. */
-export function switched<T>(empty: T): Store<T> & { follow(source: Store<T> | undefined): void } {
-  const listeners = createListeners()
-  let source: Store<T> | undefined
-  let leave = () => {}
-  return {
-    get: () => (source === undefined ? empty : source.get()),
-    subscribe: listeners.subscribe,
-    follow(next) {
-      leave()
-      source = next
-      leave = next === undefined ? () => {} : next.subscribe(listeners.changed)
-      listeners.changed()
-    },
-  }
-}

@@ -29,6 +29,8 @@ export interface Sync {
   follow(room: RoomId, cursor: number): void
   forget(room: RoomId): void
   follows(room: RoomId): boolean
+  /** Seq of the last entry applied; undefined for a room that is not followed. */
+  cursor(room: RoomId): number | undefined
   online(): void
   offline(): void
   entries(room: RoomId, entries: readonly Entry[]): void
@@ -130,6 +132,7 @@ export function createSync({ ask, call, time, on }: SyncOptions): Sync {
     },
     forget,
     follows: (room) => rooms.has(room),
+    cursor: (room) => rooms.get(room)?.state.cursor,
     online() {
       isOnline = true
       for (const room of [...rooms.keys()]) feed(room, { type: 'connected' })

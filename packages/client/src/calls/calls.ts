@@ -1,0 +1,42 @@
+import { blockUser, getMe, Me, unblockUser } from '@stoa/contract/accounts'
+import { Fault, type Route, type RouteReply } from '@stoa/contract/http'
+import type { Client } from '../api.ts'
+import type { Http } from '../http/http.ts'
+import type { LooseCall } from '../http/request.ts'
+import type { Session } from '../session/session.ts'
+
+export interface CallsOptions {
+  readonly http: Http
+  readonly session: Session
+  readonly report: (error: unknown) => void
+}
+
+/** Calls routes as whoever is signed in: with their token, once more where it had expired, noticing when they are signed out. */
+export function createCalls({ http, session, report }: CallsOptions): Client['call'] {
+  async function perform(route: Route, call: LooseCall): Promise<unknown> {
+    if (route.access === 'public') return await http(route, call)
+    const token = await session.token()
+    try {
+      return await http(route, call, token)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      if (error.code === 'SESSION_ENDED' || error.code === 'BANNED') await session.end(error)
+      if (error.code !== 'TOKEN_EXPIRED' && error.code !== 'NOT_SIGNED_IN') throw error
+      return await http(route, call, await session.renew(token))
+    }
+  }
+
+  /** Keeps `session` true to what a call has changed about the account. */
+  async function notice(route: Route, reply: unknown): Promise<void> {
+    if (route === blockUser || route === unblockUser) await session.change(Me.parse(await perform(getMe, {})))
+    else if (route.reply === Me) await session.change(Me.parse(reply))
+  }
+
+  return async (route, ...request) => {
+    const call: LooseCall = request[0] ?? {}
+    const reply = await perform(route, call)
+    await notice(route, reply).catch(report)
+    // `http` has parsed it by this very route's schema.
+    return reply as RouteReply<typeof route>
+  }
+}

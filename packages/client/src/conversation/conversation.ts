@@ -1,0 +1,322 @@
+import { edit, type Message, message, reaction, remove, typing } from '@stoa/contract/chat'
+import type { Fault, RoomId, UserId } from '@stoa/contract/http'
+import { type Entry, listMembers, type Mark, type Member } from '@stoa/contract/rooms'
+import type { Client, Conversation, OpenConversation } from '../api.ts'
+import type { Connection } from '../connection/connection.ts'
+import { toFault } from '../http/refusal.ts'
+import type { NewOutgoing, Outbox } from '../outbox/outbox.ts'
+import type { Outgoing } from '../outbox/outgoing.ts'
+import { computed } from '../store/computed.ts'
+import { backoff } from '../time/backoff.ts'
+import type { Time } from '../time/time.ts'
+import type { KeptPages } from './kept-page.ts'
+import { createKeystrokes } from './keystrokes.ts'
+import { pendingIn } from './pending.ts'
+import { createQuotes } from './quotes.ts'
+import { createReader, type Place } from './reader.ts'
+import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+import { type Ticks, ticksOf } from './ticks.ts'
+import { createView } from './view.ts'
+
+export interface ConversationOptions {
+  readonly room: RoomId
+  readonly me: UserId
+  readonly call: Client['call']
+  readonly ask: Connection['ask']
+  readonly time: Time
+  readonly outbox: Pick<Outbox, 'add' | 'inRoom' | 'retry' | 'discard' | 'covered'>
+  readonly kept: KeptPages
+  /** Seq of the last entry of the room applied live. */
+  readonly cursor: () => number
+  readonly read: (seq: number, unread: number | undefined) => void
+  readonly membersRead: (members: readonly Member[]) => void
+  /** What a forwarded message will look like, where its source is at hand. */
+  readonly preview: (from: { readonly room: RoomId; readonly seq: number }) => NewOutgoing['preview']
+  readonly closed: () => void
+  readonly report: (error: unknown) => void
+}
+
+/** An open conversation as the rest of the client sees it. */
+export interface ConversationParts {
+  readonly shown: OpenConversation
+  applied(entries: readonly Entry[]): void
+  marked(marks: readonly Mark[]): void
+  /** Something of this room's outbox has changed. */
+  pendingChanged(): void
+  refused(outgoing: Outgoing, fault: Fault): void
+  online(): void
+  membersChanged(): void
+  /** Live entries come from this seq on. */
+  followed(cursor: number): void
+  /** What is held may be of another timeline. */
+  reload(): void
+  gone(fault: Fault): void
+  find(seq: number): Message | undefined
+}
+
+const pace = { first: 1_000, longest: 30_000 }
+/** The newest items kept for reading offline, and how long after a change. */
+const keptItems = 50
+const keepAfter = 1_000
+
+export function createConversation(options: ConversationOptions): ConversationParts {
+  const { room, me, call, time, outbox, kept } = options
+  const reader = createReader(options)
+  const view = createView(me)
+  const quotes = createQuotes({ load: loadQuote, changed: () => store.touch() })
+  const keystrokes = createKeystrokes(time, say)
+  const refusals = new Map<number, Fault>()
+  let stretch: Stretch | undefined
+  let members: readonly Member[] = []
+  let ticks: Ticks | undefined
+  let pending = pendingIn(outbox.inRoom(room))
+  let fault: Fault | undefined
+  let loading = { before: false, after: false }
+  /** Goes up when what is held is replaced: pages asked for before belong to something else. */
+  let turn = 0
+  let failures = 0
+  let cancelRetry = () => {}
+  let cancelKeep: (() => void) | undefined
+  let closed = false
+
+  const store = computed((): Conversation => {
+    ticks ??= ticksOf(members, me)
+    const items = view({ stretch, pending, ticks, refusals, quote: quotes.get })
+    const status = stretch !== undefined ? 'ready' : fault !== undefined ? 'error' : 'loading'
+    const more = { before: (stretch?.before ?? null) !== null, after: (stretch?.after ?? null) !== null }
+    const conversation = { room, items, status, more, loading, members } as const
+    return fault === undefined ? conversation : { ...conversation, fault }
+  })
+
+  function changed(): void {
+    store.touch()
+    if (cancelKeep !== undefined || closed || stretch?.reach !== 'head') return
+    cancelKeep = time.after(keepAfter, () => {
+      cancelKeep = undefined
+      keep()
+    })
+  }
+
+  function keep(): void {
+    if (stretch?.reach !== 'head') return
+    const items = stretch.order.slice(-keptItems).flatMap((seq) => stretch?.items.get(seq) ?? [])
+    const before = stretch.order.length > keptItems ? (items[0]?.seq ?? null) : stretch.before
+    const page = { head: stretch.upTo, items, quotes: [...quotes.all()], before, members: [...members] }
+    kept.write(room, page).catch(options.report)
+  }
+
+  async function begin(): Promise<void> {
+    void showNewest()
+    void readMembers()
+    const page = await kept.read(room)
+    if (page === undefined || stretch !== undefined || closed) return
+    stretch = { ...stretchOf({ ...page, after: null }), reach: 'stored' }
+    quotes.learn(page.quotes)
+    learnMembers(page.members)
+  }
+
+  /** Replaces what is held. */
+  async function show(place: Place): Promise<void> {
+    turn += 1
+    const mine = turn
+    cancelRetry()
+    loading = { before: false, after: false }
+    const { value, since } = await reader.page(place)
+    if (mine !== turn || closed) return
+    stretch = stretchOf(value)
+    quotes.learn(value.quotes)
+    catchUp(since)
+    fault = undefined
+    failures = 0
+    outbox.covered(room, stretch.upTo)
+    changed()
+  }
+
+  /** Where that cannot be done now it is tried again until it can, or until something else is asked for. */
+  async function showNewest(): Promise<void> {
+    const mine = turn + 1
+    try {
+      await show({})
+    } catch (error) {
+      if (mine !== turn || closed) return
+      fault = toFault(error)
+      store.touch()
+      if (fault.statusCode < 500 && fault.code !== 'TOO_MANY') return
+      cancelRetry = time.after(backoff(failures, pace, time.random), showNewest)
+      failures += 1
+    }
+  }
+
+  function catchUp(since: readonly Entry[]): void {
+    if (stretch !== undefined) fold(stretch, since)
+    quotes.fold(since)
+  }
+
+  async function extend(end: 'before' | 'after'): Promise<void> {
+    const edge = stretch?.[end] ?? null
+    if (edge === null || loading[end]) return
+    const mine = turn
+    loading = { ...loading, [end]: true }
+    store.touch()
+    try {
+      const { value, since } = await reader.page(end === 'before' ? { before: edge } : { after: edge })
+      if (mine !== turn || stretch === undefined || closed) return
+      if (end === 'before') prepend(stretch, value)
+      else append(stretch, value)
+      quotes.learn(value.quotes)
+      catchUp(since)
+    } finally {
+      if (mine === turn) loading = { ...loading, [end]: false }
+      changed()
+    }
+  }
+
+  async function loadQuote(seq: number): Promise<Message | null> {
+    const read = await reader.message(seq)
+    if (read === null) return null
+    quotes.learn([read.value])
+    quotes.fold(read.since)
+    return quotes.get(seq) ?? read.value
+  }
+
+  async function readMembers(): Promise<void> {
+    try {
+      const read = await call(listMembers, { params: { room } })
+      if (!closed) learnMembers(read.members)
+    } catch (error) {
+      // Read again when the connection is back; what there is stays.
+      if (toFault(error).statusCode < 500) options.report(error)
+    }
+  }
+
+  function learnMembers(next: readonly Member[]): void {
+    setMembers(next)
+    options.membersRead(next)
+  }
+
+  function setMembers(next: readonly Member[]): void {
+    members = next
+    ticks = undefined
+    changed()
+  }
+
+  function say(isTyping: boolean): void {
+    // A signal may be lost: nobody waits for it and nobody is told.
+    options.ask('signal', { room, type: typing.name, body: { typing: isTyping } }).catch(() => {})
+  }
+
+  function put(type: string, body: unknown, about?: number): void {
+    if (about !== undefined) refusals.delete(about)
+    outbox.add({ room, type, body, about })
+  }
+
+  begin().catch(options.report)
+
+  const shown: OpenConversation = {
+    get: store.get,
+    subscribe: store.subscribe,
+    loadBefore: () => extend('before'),
+    loadAfter: () => extend('after'),
+    async jumpTo(place) {
+      if ('seq' in place && stretch?.items.has(place.seq)) return place.seq
+      await show('seq' in place ? { around: place.seq } : { from: place.from })
+      if (stretch === undefined) return 0
+      if ('seq' in place) return nearest(stretch, place.seq)
+      const { items, order } = stretch
+      return order.find((seq) => (items.get(seq)?.at ?? 0) >= place.from) ?? order.at(-1) ?? 0
+    },
+    async jumpToNewest() {
+      if (stretch?.reach === 'past') await show({})
+    },
+    send({ text, replyTo }) {
+      keystrokes.done()
+      put(message.name, replyTo === undefined ? { text } : { text, replyTo })
+    },
+    forward(from) {
+      outbox.add({ room, type: message.name, body: { forward: from }, preview: options.preview(from) })
+    },
+    edit: (seq, text) => put(edit.name, { text }, seq),
+    remove: (seq) => put(remove.name, {}, seq),
+    react: (seq, emoji) => put(reaction.name, { emoji }, seq),
+    retry: outbox.retry,
+    discard: outbox.discard,
+    typing: keystrokes.pressed,
+    read(seq) {
+      options.read(seq, stretch === undefined ? undefined : unreadAfter(stretch, seq, me))
+    },
+    close() {
+      if (closed) return
+      keystrokes.stop()
+      cancelRetry()
+      cancelKeep?.()
+      if (cancelKeep !== undefined) keep()
+      closed = true
+      options.closed()
+    },
+  }
+
+  return {
+    shown,
+    applied(entries) {
+      reader.applied(entries)
+      if (stretch !== undefined) fold(stretch, entries)
+      quotes.fold(entries)
+      changed()
+    },
+    marked(marks) {
+      const byUser = new Map(marks.map((mark) => [mark.user, mark]))
+      setMembers(members.map((member) => withMark(member, byUser.get(member.user))))
+    },
+    pendingChanged() {
+      pending = pendingIn(outbox.inRoom(room))
+      store.touch()
+    },
+    refused({ about }, why) {
+      if (about === undefined) return
+      refusals.set(about, why)
+      store.touch()
+    },
+    online() {
+      quotes.retry()
+      void readMembers()
+      if (stretch === undefined || stretch.reach === 'stored') void showNewest()
+    },
+    membersChanged: () => void readMembers(),
+    followed(cursor) {
+      if (stretch?.reach === 'head' && stretch.upTo < cursor) void showNewest()
+    },
+    reload() {
+      if (stretch !== undefined) stretch.reach = 'stored'
+      void showNewest()
+    },
+    gone(why) {
+      turn += 1
+      cancelRetry()
+      stretch = undefined
+      fault = why
+      store.touch()
+      kept.forget(room).catch(options.report)
+    },
+    find(seq) {
+      const item = stretch?.items.get(seq)
+      return item?.kind === 'message' ? item : undefined
+    },
+  }
+}
+
+function withMark(member: Member, mark: Mark | undefined): Member {
+  if (mark === undefined) return member
+  const read = Math.max(member.read, mark.read)
+  return { ...member, read, delivered: Math.max(member.delivered, mark.delivered, read) }
+}
+
+/** How many messages of others come after a seq; undefined where not all of those are held. */
+function unreadAfter(stretch: Stretch, seq: number, me: UserId): number | undefined {
+  if (stretch.reach !== 'head' || (stretch.order[0] ?? 0) > seq) return undefined
+  let count = 0
+  for (const held of stretch.order) {
+    const item = stretch.items.get(held)
+    if (held > seq && item?.kind === 'message' && item.author !== me) count += 1
+  }
+  return count
+}

@@ -1,0 +1,81 @@
+import { beginItem, foldItem, type Item, type Page } from '@stoa/contract/chat'
+import type { Entry } from '@stoa/contract/rooms'
+
+/**
+ * A stretch of a timeline without holes, oldest first, growing at both ends. `reach`: `head` where the newest entry known is
+ * in it and the next belongs to it; `past` after a jump; `stored` where it was kept from last time and may lack the newest.
+ */
+export interface Stretch {
+  readonly items: Map<number, Item>
+  readonly order: number[]
+  reach: 'head' | 'past' | 'stored'
+  /** Entries up to here are accounted for at the newer end. */
+  upTo: number
+  before: number | null
+  after: number | null
+}
+
+/** Kept in memory at most, and what is left of them when there are more. */
+const most = 5_000
+const left = 3_000
+
+export function stretchOf(page: Pick<Page, 'items' | 'before' | 'after' | 'head'>): Stretch {
+  return {
+    items: new Map(page.items.map((item) => [item.seq, item])),
+    order: page.items.map((item) => item.seq),
+    reach: page.after === null ? 'head' : 'past',
+    upTo: page.head,
+    before: page.before,
+    after: page.after,
+  }
+}
+
+export function prepend(stretch: Stretch, page: Page): void {
+  const fresh = page.items.filter((item) => !stretch.items.has(item.seq))
+  for (const item of fresh) stretch.items.set(item.seq, item)
+  stretch.order.unshift(...fresh.map((item) => item.seq))
+  stretch.before = page.before
+}
+
+export function append(stretch: Stretch, page: Page): void {
+  const fresh = page.items.filter((item) => !stretch.items.has(item.seq))
+  for (const item of fresh) stretch.items.set(item.seq, item)
+  stretch.order.push(...fresh.map((item) => item.seq))
+  stretch.after = page.after
+  if (page.after !== null) return
+  stretch.reach = 'head'
+  stretch.upTo = page.head
+}
+
+/**
+ * Folds entries in, oldest first. Those accounted for already change nothing. One that begins an item is added only where
+ * the stretch reaches the head: anywhere else there would be a hole before it. Gives what was added.
+ */
+export function fold(stretch: Stretch, entries: readonly Entry[]): Item[] {
+  const added: Item[] = []
+  for (const entry of entries) {
+    if (entry.about !== null) {
+      const item = stretch.items.get(entry.about)
+      if (item !== undefined) stretch.items.set(entry.about, foldItem(item, entry))
+    } else if (stretch.reach === 'head' && entry.seq > stretch.upTo) {
+      const item = beginItem(entry)
+      if (item === undefined) continue
+      stretch.items.set(entry.seq, item)
+      stretch.order.push(entry.seq)
+      added.push(item)
+    }
+  }
+  if (stretch.reach === 'head') stretch.upTo = Math.max(stretch.upTo, entries.at(-1)?.seq ?? 0)
+  if (stretch.order.length > most) forgetOldest(stretch)
+  return added
+}
+
+function forgetOldest(stretch: Stretch): void {
+  for (const seq of stretch.order.splice(0, stretch.order.length - left)) stretch.items.delete(seq)
+  stretch.before = stretch.order[0] ?? null
+}
+
+/** The held seq to show for a wanted one: itself, else the next there is, else the last. */
+export function nearest({ order }: Stretch, seq: number): number {
+  return order.find((held) => held >= seq) ?? order.at(-1) ?? seq
+}
