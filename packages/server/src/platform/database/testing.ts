@@ -1,25 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import type { Log } from './database.ts'
-import { openEmbedded } from './embedded/embedded.ts'
-import { readMigrations } from './migrate.ts'
-import { type DatabaseOptions, type OpenDatabase, openDatabase } from './open.ts'
+import { type OpenDatabase, openDatabase } from './open.ts'
+import { copyFolder, makeTemplates, migrationsFolder, silentLog } from './templates.testing.ts'
 
-export const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url))
-
-/** For tests that do not look at what is logged. */
-export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
+export { migrationsFolder, silentLog } from './templates.testing.ts'
 
 export interface TestDatabase {
   readonly database: OpenDatabase
   /** Closes the database and removes it. */
   close(): Promise<void>
 }
+
+const common = { migrationsFolder, poolSize: 4, log: silentLog, fsync: false }
 
 /**
  * A migrated, empty database for one test file: embedded in a temporary folder or, where TEST_DATABASE_URL names a
@@ -31,7 +26,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return server === undefined ? embeddedDatabase() : databaseOn(server)
 }
 
-/** A new database on a PostgreSQL server. */
+/** A new, migrated database on a PostgreSQL server. */
 export async function databaseOn(server: string): Promise<TestDatabase & { readonly url: string }> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await administer(server, `CREATE DATABASE ${name}`)
@@ -48,27 +43,29 @@ export async function databaseOn(server: string): Promise<TestDatabase & { reado
   }
 }
 
-const common = {
-  poolSize: 4,
-  log: silentLog,
-  migrationsFolder,
-  fsync: false,
-} satisfies Omit<DatabaseOptions, 'url' | 'dataFolder'>
+/** A new data folder with a database that has had no migration. It is the caller's to remove. */
+export async function bareFolder(): Promise<string> {
+  const { bare } = await makeTemplates()
+  const folder = temporaryFolder()
+  copyFolder(bare, folder)
+  return folder
+}
 
-async function administer(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
+/** A new data folder with a migrated, empty database. It is the caller's to remove. */
+export async function migratedFolder(): Promise<string> {
+  const { migrated } = await makeTemplates()
+  const folder = temporaryFolder()
+  copyFolder(migrated, folder)
+  return folder
+}
+
+/** An empty folder with a name short enough for a socket in it. */
+export function temporaryFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-'))
 }
 
 async function embeddedDatabase(): Promise<TestDatabase> {
-  const template = await makeTemplate()
-  const dataFolder = temporaryFolder()
-  copy(template, dataFolder)
+  const dataFolder = await migratedFolder()
   const database = await openDatabase({ ...common, dataFolder })
   return {
     database,
@@ -79,66 +76,12 @@ async function embeddedDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** An empty folder with a name short enough for a socket in it. */
-export function temporaryFolder(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-'))
-}
-
-/** The cache of data folders is as old as it may get before one is thrown away, in milliseconds. */
-const KEEP = 24 * 60 * 60 * 1000
-
-/**
- * A data folder as it is after the migrations, made once for each state of them: `initdb` takes seconds, so that the
- * folder it makes is kept too.
- */
-async function makeTemplate(): Promise<string> {
-  const cache = fileURLToPath(new URL('../../../../../node_modules/.cache/stoa/', import.meta.url))
-  const manifest = fs.readFileSync(new URL('../../../package.json', import.meta.url))
-  const migrations = (await readMigrations(migrationsFolder)).map(({ checksum }) => checksum)
-  const bare = path.join(cache, `bare-${digest([manifest])}`)
-  const migrated = path.join(cache, `migrated-${digest([manifest, ...migrations])}`)
-  if (fs.existsSync(migrated)) return migrated
-  fs.mkdirSync(cache, { recursive: true })
-  // Test files run in several processes: one makes the template, the others wait here.
-  const lock = new DatabaseSync(path.join(cache, 'lock'), { timeout: 120_000 })
-  lock.exec('BEGIN EXCLUSIVE')
+async function administer(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
   try {
-    removeOld(cache)
-    if (!fs.existsSync(bare))
-      await make(bare, async (draft) => (await openEmbedded({ ...common, dataFolder: draft })).close())
-    if (!fs.existsSync(migrated)) {
-      await make(migrated, async (draft) => {
-        copy(bare, draft)
-        const database = await openDatabase({ ...common, dataFolder: draft })
-        await database.close()
-      })
-    }
-    return migrated
+    await client.query(sql)
   } finally {
-    lock.close()
+    await client.end()
   }
-}
-
-/** A folder that is there once it is whole. */
-async function make(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
-  const draft = fs.mkdtempSync(`${folder}-`)
-  await fill(draft)
-  fs.renameSync(draft, folder)
-}
-
-function removeOld(cache: string): void {
-  for (const name of fs.readdirSync(cache)) {
-    const folder = path.join(cache, name)
-    if (Date.now() - fs.statSync(folder).mtimeMs > KEEP) fs.rmSync(folder, { recursive: true })
-  }
-}
-
-function copy(from: string, to: string): void {
-  fs.cpSync(from, to, { recursive: true, mode: fs.constants.COPYFILE_FICLONE })
-}
-
-function digest(parts: readonly (string | Buffer)[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest('hex').slice(0, 16)
 }

@@ -70,7 +70,11 @@ export async function startEngine(options: EngineOptions & { readonly log: Log }
 async function spawn(options: EngineOptions, log: Log): Promise<Worker> {
   // A socket that a killed process left behind would refuse the new one.
   fs.rmSync(options.socket, { force: true })
-  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { workerData: options })
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), {
+    workerData: options,
+    // What the main thread was started with, such as --input-type, is not for this one.
+    execArgv: [],
+  })
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (report: EngineReport) => {
       if (report.kind === 'ready') resolve()
