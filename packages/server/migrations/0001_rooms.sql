@@ -13,6 +13,9 @@ CREATE TABLE rooms (
   -- How many entries that count as unread there have been, and the seq of the newest of them.
   counted     bigint NOT NULL DEFAULT 0,
   latest      bigint,
+  -- Changes with every change of the members or their roles. Whoever holds the room's lock and knows the members of
+  -- this version need not read them.
+  members_version bigint NOT NULL DEFAULT 0,
   -- When the newest entry was made; entries of a room never go back in time, whatever the nodes' clocks say.
   last_at     bigint NOT NULL,
   -- When the newest counting entry was made: what room lists are ordered by.

@@ -36,7 +36,7 @@ import {
 /** A kernel test's own types: the kernel knows no feature. */
 export const note = entryType({
   name: 'test.note',
-  sent: z.strictObject({ text: z.string().max(1000) }),
+  sent: z.strictObject({ text: z.string().max(100_000) }),
   stored: z.object({ text: z.string() }),
   counts: true,
   about: 'none',
@@ -247,9 +247,9 @@ export class TestSocket {
       const timer = setTimeout(() => {
         this.waiting.delete(look)
         reject(
-          new Error(`${what} did not happen within 5 s; got ${JSON.stringify(this.received).slice(-2000)}`),
+          new Error(`${what} did not happen within 10 s; got ${JSON.stringify(this.received).slice(-2000)}`),
         )
-      }, 5000)
+      }, 10_000)
       const look = () => {
         if (!happened()) return
         clearTimeout(timer)

@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock/clock.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feeds } from './feeds.ts'
-import { backlog, emitTo, type Session } from './session.ts'
+import { backlog, cutOff, emitTo, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface RoundsOptions {
@@ -88,11 +88,8 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
       if (bytes > options.socketBuffer) {
         options.slowConsumers.inc()
         session.log.info({ bytes }, 'closed: reads too slowly')
-        sessions.end(session, {
-          kind: 'slow_consumer',
-          message: 'Too much was waiting for you.',
-          retryAfter: 1000,
-        })
+        emitTo(session, 'notice', { kind: 'slow_consumer', message: 'Too much was waiting for you.' })
+        cutOff(session)
       } else setSlow(session, bytes > options.signalBuffer)
     }
   }

@@ -36,6 +36,15 @@ export function emitTo<E extends EventName>(session: Session, event: E, body: Ev
   session.socket.emit(event, body)
 }
 
+/** Ends a connection that does not read: what waits for it is dropped with it instead of being waited for. */
+export function cutOff(session: Session): void {
+  const webSocket: { terminate?: () => void } | undefined = Reflect.get(
+    session.socket.conn.transport,
+    'socket',
+  )
+  webSocket?.terminate?.()
+}
+
 /**
  * Bytes this connection has not taken yet: what waits in the socket, and what Engine.IO holds back until the socket has
  * drained. Packets broadcast to many carry their frame ready-made; its two parts are what will be written.

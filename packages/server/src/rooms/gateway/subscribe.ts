@@ -1,5 +1,6 @@
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import { type Entry, replayLimit, type Subscribed } from '@stoa/contract/rooms'
+import type { Marks } from '../marks/marks.ts'
 import type { Membership } from '../rooms.ts'
 import type { Feed } from './feed.ts'
 import type { Feeds } from './feeds.ts'
@@ -10,6 +11,7 @@ export interface SubscribeOptions {
   /** Null for a stranger. */
   readonly membership: (pair: { readonly room: RoomId; readonly user: UserId }) => Promise<Membership | null>
   readonly replay: (from: { readonly room: RoomId; readonly after: number }) => Promise<readonly Entry[]>
+  readonly marks: Pick<Marks, 'know'>
   /** Makes the socket receive what the feed passes on from now. */
   readonly join: (session: Session, feed: Feed) => void
 }
@@ -40,13 +42,14 @@ export async function subscribe(
 }
 
 async function resume(
-  { feeds, membership, replay, join }: SubscribeOptions,
+  { feeds, membership, replay, marks, join }: SubscribeOptions,
   session: Session,
   joining: Joining,
   { room, after, acknowledge }: Subscription,
 ): Promise<void> {
   const pair = { room, user: session.caller.user }
   const member = await mustBeMember(membership, pair)
+  marks.know(room, pair.user, member)
   const { feed, fresh } = await feeds.open(room)
   feeds.retain(feed)
   try {

@@ -10,6 +10,8 @@ export interface Progress {
 
 /** How far members have got. Kept in memory and written at most once a second, one row a member (T10). */
 export interface Marks {
+  /** Where a member stands by the database: what is behind that is no news. */
+  know(room: RoomId, user: UserId, progress: Progress): void
   /** Moves a member's marks forward. Gives the new ones, or null where nothing moved that is not known already. */
   advance(room: RoomId, user: UserId, to: Partial<Progress>): Progress | null
   /** Writes what is not written yet of this user's marks, so that a read that follows counts them. */
@@ -24,10 +26,14 @@ export interface MarksOptions {
   readonly every?: number
 }
 
+/** Members whose progress is remembered; past that all is forgotten, and an old mark may be told once more. */
+const remembered = 200_000
+
 type Unwritten = Map<UserId, Map<RoomId, Progress>>
 
 export function createMarks({ database, log, every = 1000 }: MarksOptions): Marks {
   let unwritten: Unwritten = new Map()
+  const known = new Map<string, Progress>()
   let writing: Promise<void> = Promise.resolve()
 
   /** Writes follow one another; what could not be written is kept for the next, behind what came meanwhile. */
@@ -37,7 +43,7 @@ export function createMarks({ database, log, every = 1000 }: MarksOptions): Mark
         await writeMarks(database.db, taken)
       } catch (error) {
         log.warn({ err: error }, 'marks could not be written; they are kept and tried again')
-        for (const [user, rooms] of taken) for (const [room, progress] of rooms) merge(room, user, progress)
+        for (const [user, rooms] of taken) for (const [room, progress] of rooms) queue(room, user, progress)
       }
     })
     return writing
@@ -51,18 +57,42 @@ export function createMarks({ database, log, every = 1000 }: MarksOptions): Mark
   }
 
   function merge(room: RoomId, user: UserId, to: Partial<Progress>): Progress | null {
-    const rooms = unwritten.get(user) ?? new Map<RoomId, Progress>()
-    const now = rooms.get(room) ?? { delivered: 0, read: 0 }
+    const now = known.get(`${room}/${user}`) ?? { delivered: 0, read: 0 }
     const read = Math.max(now.read, to.read ?? 0)
     // What was read was delivered.
     const delivered = Math.max(now.delivered, to.delivered ?? 0, read)
     if (read === now.read && delivered === now.delivered) return null
     const next = { delivered, read }
-    unwritten.set(user, rooms.set(room, next))
+    remember(room, user, next)
+    queue(room, user, next)
     return next
   }
 
+  function remember(room: RoomId, user: UserId, progress: Progress): void {
+    if (known.size >= remembered) known.clear()
+    known.set(`${room}/${user}`, progress)
+  }
+
+  function queue(room: RoomId, user: UserId, progress: Progress): void {
+    const rooms = unwritten.get(user) ?? new Map<RoomId, Progress>()
+    const before = rooms.get(room) ?? progress
+    unwritten.set(
+      user,
+      rooms.set(room, {
+        delivered: Math.max(before.delivered, progress.delivered),
+        read: Math.max(before.read, progress.read),
+      }),
+    )
+  }
+
   return {
+    know(room, user, { delivered, read }) {
+      const now = known.get(`${room}/${user}`)
+      remember(room, user, {
+        delivered: Math.max(delivered, now?.delivered ?? 0),
+        read: Math.max(read, now?.read ?? 0),
+      })
+    },
     advance: merge,
     async settle(user) {
       const rooms = unwritten.get(user)

@@ -16,7 +16,15 @@ import type { EntryRule } from '../rules.ts'
 import type { Appender } from '../timeline/appender.ts'
 import { encodeBody } from '../timeline/json.ts'
 import type { Pending } from '../timeline/pending.ts'
-import { deleteMember, findRoom, insertMembers, insertRoom, updateRole, updateRoom } from './store.ts'
+import {
+  deleteMember,
+  findRoom,
+  insertMembers,
+  insertRoom,
+  touchMembers,
+  updateRole,
+  updateRoom,
+} from './store.ts'
 
 export interface MembershipOptions {
   readonly database: Database
@@ -93,6 +101,7 @@ export function createMembership(options: MembershipOptions): MembershipService 
           at: clock(),
         })
         if (added.length === 0) return
+        await touchMembers(tx, room)
         await appender.appendIn(
           tx,
           added.map((user) => tell(room, by, memberJoined, { user, role })),
@@ -105,6 +114,7 @@ export function createMembership(options: MembershipOptions): MembershipService 
         // The entry first: it takes the room's lock, behind which no send of theirs can slip in any more.
         await appender.appendIn(tx, [tell(room, by, memberLeft, { user })])
         if (!(await deleteMember(tx, room, user))) throw new Fault('NOT_FOUND')
+        await touchMembers(tx, room)
         database.afterCommit(tx, () => left(room, user))
       }),
 
@@ -116,6 +126,7 @@ export function createMembership(options: MembershipOptions): MembershipService 
         await appender.appendIn(tx, [tell(room, by, memberRoleChanged, { user, role })])
         if (!(await updateRole(tx, room, user, role)))
           throw new Fault('CONFLICT', 'They have that role already, or are not in the room.')
+        await touchMembers(tx, room)
       }),
   }
 }

@@ -78,6 +78,11 @@ export async function updateRole(tx: Db, room: RoomId, user: UserId, role: Membe
   return result.numAffectedRows === 1n
 }
 
+/** Every change of members or roles ends with this: it tells other nodes that what they remember is old. */
+export async function touchMembers(tx: Db, room: RoomId): Promise<void> {
+  await sql`UPDATE rooms SET members_version = members_version + 1 WHERE id = ${room}`.execute(tx)
+}
+
 /** Memberships for pairs of room and user; pairs that are none are left out. */
 export async function readMemberships(
   db: Db,

@@ -5,6 +5,7 @@ import type { Database, Db } from '../../platform/database/database.ts'
 import type { Appended, EntryRule } from '../rules.ts'
 import { commitEntries } from './commit.ts'
 import type { Outcome, Pending } from './pending.ts'
+import { createRoleMemory } from './roles.ts'
 
 /** Told of each commit of this node, after it, once, in the order of the commits of a room. */
 export type Deliver = (room: RoomId, entries: readonly Entry[]) => void
@@ -52,6 +53,7 @@ export function createAppender(options: AppenderOptions): Appender {
     { length: Math.min(4, Math.max(1, Math.floor(database.concurrency / 2))) },
     () => ({ queue: [], running: null }),
   )
+  const roles = createRoleMemory()
   let waiting = 0
 
   function laneOf(room: RoomId): Lane {
@@ -93,7 +95,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   async function inOneTransaction(pendings: readonly Pending[]): Promise<Outcome[]> {
     const attempt = (findRepeats: boolean) =>
-      database.transaction((tx) => commitEntries(tx, pendings, { now: clock(), findRepeats }))
+      database.transaction((tx) => commitEntries(tx, pendings, { now: clock(), findRepeats, roles }))
     try {
       return await attempt(false)
     } catch (error) {

@@ -1,9 +1,10 @@
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
-import type { Entry, MemberRole } from '@stoa/contract/rooms'
+import type { Entry } from '@stoa/contract/rooms'
 import type { Db } from '../../platform/database/database.ts'
 import { requireKind } from '../registry.ts'
 import type { Appended, EntryRule } from '../rules.ts'
 import type { Outcome, Pending } from './pending.ts'
+import { createRoleMemory, type RoleMemory } from './roles.ts'
 import {
   insertEntries,
   type LockedRoom,
@@ -22,6 +23,8 @@ export interface CommitOptions {
    * transaction: cheaper, as almost nothing is a repeat, if the caller then runs it again with this on.
    */
   readonly findRepeats: boolean
+  /** What is remembered of members' roles; without it they are read. */
+  readonly roles?: RoleMemory
 }
 
 /**
@@ -36,7 +39,7 @@ export async function commitEntries(
   const ids = [...new Set(pendings.map((pending) => pending.room))].sort()
   const rooms = new Map((await lockRooms(tx, ids)).map((room) => [room.id, new OpenRoom(room)]))
   // What follows is read after the locks are held, so no other node can have changed it since.
-  const facts = await readFacts(tx, pendings, options.findRepeats)
+  const facts = await readFacts(tx, pendings, rooms, options)
   const written: Written[] = []
   const outcomes = pendings.map((pending): Outcome => {
     try {
@@ -74,7 +77,7 @@ interface Written {
 }
 
 interface Facts {
-  readonly roles: ReadonlyMap<string, MemberRole>
+  readonly roles: RoleMemory
   readonly targets: ReadonlyMap<string, Entry>
   readonly repeats: Map<string, { readonly seq: number; readonly at: number }>
 }
@@ -118,7 +121,7 @@ class OpenRoom {
 function judge(pending: Pending, room: LockedRoom, facts: Facts): void {
   const { rule, sender, about } = pending
   if (sender === null) return
-  const role = facts.roles.get(pairKey(room.id, sender.user))
+  const role = facts.roles.recall(room.id, room.members_version, sender.user)
   if (role === undefined) throw new Fault('NOT_FOUND')
   if (room.closed) throw new Fault('ROOM_CLOSED')
   requireKind(rule, room.kind)
@@ -130,19 +133,32 @@ function judge(pending: Pending, room: LockedRoom, facts: Facts): void {
   rule.check?.(pending.body, { room, sender, role, about: target })
 }
 
-async function readFacts(tx: Db, pendings: readonly Pending[], findRepeats: boolean): Promise<Facts> {
-  const senders = new Map<string, { room: RoomId; user: UserId }>()
+async function readFacts(
+  tx: Db,
+  pendings: readonly Pending[],
+  rooms: ReadonlyMap<RoomId, OpenRoom>,
+  { findRepeats, roles = createRoleMemory() }: CommitOptions,
+): Promise<Facts> {
+  const unknown = new Map<string, { room: RoomId; user: UserId }>()
   const targets = new Map<string, { room: RoomId; seq: number }>()
   for (const { room, sender, about } of pendings) {
-    if (sender !== null) senders.set(pairKey(room, sender.user), { room, user: sender.user })
+    const version = rooms.get(room)?.row.members_version
+    if (sender !== null && version !== undefined && roles.recall(room, version, sender.user) === undefined)
+      unknown.set(pairKey(room, sender.user), { room, user: sender.user })
     if (about !== null) targets.set(pairKey(room, about), { room, seq: about })
   }
-  const pairs = [...senders.values()]
+  const pairs = [...unknown.values()]
   const places = [...targets.values()]
-  const roles =
-    pairs.length === 0
-      ? []
-      : await readRoles(tx, { rooms: pairs.map((pair) => pair.room), users: pairs.map((pair) => pair.user) })
+  if (pairs.length > 0) {
+    const found = await readRoles(tx, {
+      rooms: pairs.map((pair) => pair.room),
+      users: pairs.map((pair) => pair.user),
+    })
+    for (const row of found) {
+      const version = rooms.get(row.room_id)?.row.members_version
+      if (version !== undefined) roles.remember(row.room_id, version, row.user_id, row.role)
+    }
+  }
   const rows =
     places.length === 0
       ? []
@@ -150,11 +166,10 @@ async function readFacts(tx: Db, pendings: readonly Pending[], findRepeats: bool
           rooms: places.map((place) => place.room),
           seqs: places.map((place) => place.seq),
         })
-  const repeats = findRepeats ? await findEarlier(tx, pendings) : new Map()
   return {
-    roles: new Map(roles.map((row) => [pairKey(row.room_id, row.user_id), row.role])),
+    roles,
     targets: new Map(rows.map((row) => [pairKey(row.room_id, row.seq), toEntry(row)])),
-    repeats,
+    repeats: findRepeats ? await findEarlier(tx, pendings) : new Map(),
   }
 }
 

@@ -8,6 +8,7 @@ export interface LockedRoom {
   readonly id: RoomId
   readonly kind: RoomKind
   readonly closed: boolean
+  readonly members_version: number
   readonly head: number
   readonly counted: number
   readonly latest: number | null
@@ -18,7 +19,7 @@ export interface LockedRoom {
 /** Locks rooms in the order of their ids, so that two commits never wait for each other. */
 export async function lockRooms(tx: Db, rooms: readonly RoomId[]): Promise<LockedRoom[]> {
   const result = await sql<LockedRoom>`
-    SELECT id, kind, closed, head, counted, latest, last_at, active_at
+    SELECT id, kind, closed, members_version, head, counted, latest, last_at, active_at
     FROM rooms WHERE id = ANY(${rooms}::uuid[]) ORDER BY id FOR NO KEY UPDATE`.execute(tx)
   return result.rows
 }
