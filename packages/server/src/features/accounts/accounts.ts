@@ -72,10 +72,10 @@ export function createAccounts(given: AccountsNeeds): Accounts {
   const { database, jobs, mail, clock, config, sessions, rooms } = given
   const { access, standings } = sessions
   const random = given.random ?? secureRandom
-  const { serverName: server, publicUrl, codeMinutes, codeTries, rateLimitScale: scale, demo } = config
+  const { codeMinutes, codeTries, rateLimitScale: scale, demo } = config
   const keys = deriveKeys(config.secret)
   const pictures = createPictures({ files: given.files, jobs, random })
-  const sendCode = sendCodeJob({ mail, clock, sealKey: keys.seal, server, publicUrl, codeMinutes })
+  const sendCode = sendCodeJob({ mail, clock, sealKey: keys.seal, config })
   const needs: Needs = {
     ...{ database, jobs, rooms, clock, random, keys, access, standings, pictures, sendCode, demo },
     limits: signInLimits({ codeMinutes, codeTries, scale }),

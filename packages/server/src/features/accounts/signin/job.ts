@@ -12,9 +12,8 @@ export interface SendCodeNeeds {
   readonly mail: Mail
   readonly clock: Clock
   readonly sealKey: Uint8Array
-  readonly server: string
-  readonly publicUrl: string
-  readonly codeMinutes: number
+  /** Read at each letter: the public address may be known only once the server listens. */
+  readonly config: { readonly serverName: string; readonly publicUrl: string; readonly codeMinutes: number }
 }
 
 export type SendCode = ReturnType<typeof sendCodeJob>
@@ -28,7 +27,7 @@ export function sendCodeJob(needs: SendCodeNeeds) {
     run: async ({ sealed, expiresAt }) => {
       if (expiresAt <= needs.clock()) return
       const { email, code } = SealedCode.parse(JSON.parse(unseal(needs.sealKey, sealed)))
-      const { server, publicUrl, codeMinutes: minutes } = needs
+      const { serverName: server, publicUrl, codeMinutes: minutes } = needs.config
       await needs.mail.send(codeLetter({ to: email, code, server, publicUrl, minutes }))
     },
   })
