@@ -129,7 +129,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
         clock,
         log,
         slowRoom,
-        connected: () => cluster.connected(),
+        cluster,
         readHeads: (rooms) => readHeads(db, rooms),
         async readMembers(pairs) {
           const found = await readMemberships(db, columnsOf(pairs))

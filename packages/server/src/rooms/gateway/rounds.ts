@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from '@stoa/contract/http'
 import type { Counter } from 'prom-client'
 import type { Clock } from '../../platform/clock/clock.ts'
+import type { Cluster } from '../../platform/cluster/cluster.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feeds } from './feeds.ts'
@@ -13,7 +14,7 @@ export interface RoundsOptions {
   readonly presence: Presence
   readonly clock: Clock
   readonly log: Log
-  readonly connected: () => boolean
+  readonly cluster: Pick<Cluster, 'connected' | 'onReconnect'>
   readonly readHeads: (rooms: readonly RoomId[]) => Promise<Map<RoomId, number>>
   /** The pairs that are still members. */
   readonly readMembers: (pairs: readonly { room: RoomId; user: UserId }[]) => Promise<Set<string>>
@@ -34,7 +35,7 @@ const dropAfter = 60_000
 
 /** What the gateway does again and again: heads, slow readers, expiring tokens, and repairs while the bus is away. */
 export function startRounds(options: RoundsOptions): () => Promise<void> {
-  const { sessions, feeds, presence, log, connected } = options
+  const { sessions, feeds, presence, log, cluster } = options
 
   /** Every room's head from the database: finds what the bus lost (T7), and tells each client its rooms' heads. */
   async function tellHeads(): Promise<void> {
@@ -73,7 +74,11 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   }
 
   async function lookAlone(): Promise<void> {
-    if (connected()) return
+    if (!cluster.connected()) await repair()
+  }
+
+  /** What other nodes did while they could not be heard. */
+  async function repair(): Promise<void> {
     await refreshHeads()
     await checkMembership()
   }
@@ -137,7 +142,14 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
     every(backlogEvery, lookAtBacklogs),
     every(tokensEvery, lookAtTokens),
   ]
+  const stopListening = cluster.onReconnect(() => {
+    presence.renew()
+    repair().catch((error) =>
+      log.warn({ err: error }, 'the repair after a lost connection failed; the next heads do it'),
+    )
+  })
   return async () => {
+    stopListening()
     for (const timer of timers) clearInterval(timer)
     await stopPresence()
   }

@@ -30,6 +30,8 @@ export interface Presence {
   users(room: RoomId): Promise<Set<UserId>>
   online(user: UserId): Promise<boolean>
   lastSeen(db: Db, users: readonly UserId[]): Promise<Map<UserId, number>>
+  /** Puts this node's leases back at once, as after the cluster was out of reach. */
+  renew(): void
   /** Goes on renewing this node's leases and writing last-seen; `renewed` is called after each round. */
   start(renewed: () => void): () => Promise<void>
 }
@@ -70,7 +72,7 @@ export function createPresence(options: PresenceOptions): Presence {
     if (!still.has(user)) bus.publish(roomTopic(room), { kind: 'left', user })
   }
 
-  async function renew(): Promise<void> {
+  async function renewAll(): Promise<void> {
     const held = [...inRooms.counts.keys()].map((pair) => {
       const [room, user] = pair.split('/') as [RoomId, UserId]
       return { key: roomKey(room), holder: holder(user) }
@@ -146,8 +148,11 @@ export function createPresence(options: PresenceOptions): Presence {
       }
       return found
     },
+    renew() {
+      renewAll().catch(warn)
+    },
     start(renewed) {
-      const renewing = setInterval(() => void renew().then(renewed).catch(warn), lease / 3)
+      const renewing = setInterval(() => void renewAll().then(renewed).catch(warn), lease / 3)
       const writing = setInterval(() => void writeSeen().catch(warn), 5000)
       return async () => {
         clearInterval(renewing)
