@@ -101,8 +101,9 @@ export function createIndexer(options: IndexerOptions): Indexer {
   }
 
   async function waitForQuiet(signal: AbortSignal): Promise<void> {
-    const since = clock()
-    while (!isQuiet() && clock() - since < patience) await delay(quiet, undefined, { signal })
+    const impatientAt = clock() + patience
+    for (let now = clock(); !isQuiet() && now < impatientAt; now = clock())
+      await delay(Math.min(touchedAt + quiet, impatientAt) - now, undefined, { signal })
   }
 
   async function followForever(signal: AbortSignal): Promise<void> {
