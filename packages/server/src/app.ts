@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
 import { createAccounts, createSessions } from './features/accounts/index.ts'
+import { createChat } from './features/chat/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
 import { createHttp } from './platform/http/http.ts'
@@ -79,9 +80,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     ...{ database, jobs, files, mail: post.mail, clock, sessions, rooms },
     ...(random === undefined ? {} : { random }),
     config: { ...config, secret, publicUrl },
-    onBlockChanged: async () => undefined,
+    onBlockChanged: (tx, change) => chat.blockChanged(tx, change),
   })
-  const parts: readonly Parts[] = [rooms, accounts]
+  const chat = createChat({ database, rooms, accounts, log, clock })
+  rooms.register(chat)
+  const parts: readonly Parts[] = [rooms, accounts, chat]
 
   const checks = { database: () => database.check(), cluster: () => cluster.check() }
   const operation = createOperation({ config, clock, log, checks })
