@@ -1,5 +1,7 @@
 -- Accounts: who people are, where they are signed in, whom they block, and what happened to their accounts.
 
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
 CREATE TABLE users (
   id            uuid PRIMARY KEY,
   email         text NOT NULL UNIQUE,
@@ -18,6 +20,7 @@ CREATE TABLE users (
   created_at    bigint NOT NULL
 );
 CREATE INDEX users_directory ON users (name_folded, id);
+CREATE INDEX users_names ON users USING gin (name_folded gin_trgm_ops);
 CREATE INDEX users_admins ON users (id) WHERE role = 'admin';
 CREATE INDEX users_demo ON users (created_at, id) WHERE demo;
 

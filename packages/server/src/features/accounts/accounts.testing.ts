@@ -124,7 +124,12 @@ export async function createNode(
   const http = await createHttp({
     config: loadConfig(
       {},
-      { port: '0', overloadMilliseconds: '0', rateLimitScale: String(settings.httpScale ?? 1000) },
+      {
+        port: '0',
+        overloadMilliseconds: '0',
+        rateLimitScale: String(settings.httpScale ?? 1000),
+        publicUrl: config.publicUrl,
+      },
     ),
     log,
     metrics: createMetrics(),

@@ -1,3 +1,3 @@
-export { type Accounts, type AccountsConfig, type AccountsNeeds, createAccounts } from './accounts.ts'
-export type { BlockChange, OnBlockChanged } from './blocks/blocks.ts'
-export { createSessions, type Sessions } from './sessions/sessions.ts'
+export { type AccountsConfig, createAccounts } from './accounts.ts'
+export type { BlockChange } from './blocks/blocks.ts'
+export { createSessions } from './sessions/sessions.ts'

@@ -5,7 +5,7 @@ export const refreshLifetime = 7 * 24 * 3600 * 1000
  * Milliseconds in which a token just used may be used again: the answer was lost, or two tabs renewed at once. What is
  * given then is a twin of the first answer: the first of the two to be used ends the other, so a thief is still found.
  */
-export const grace = 10_000
+const grace = 10_000
 
 export type Use = 'rotate' | 'lapsed' | 'reused'
 

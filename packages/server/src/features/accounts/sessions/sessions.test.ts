@@ -85,6 +85,15 @@ test('A3: a browser gets the refresh token as a cookie no script can read, sent 
   expect(String(renewed.headers['set-cookie'])).toMatch(/^stoa_refresh=[\w-]{43};/)
 })
 
+test('A3: where the server is reached by https the cookie is Secure', async () => {
+  const https = await createNode(town, { publicUrl: 'https://stoa.test' })
+  const email = someEmail()
+  const body = { email, code: await https.codeFor(email) }
+  const answer = await https.call('POST', '/api/v1/verify', { body })
+  expect(String(answer.headers['set-cookie'])).toContain('; Secure')
+  await https.close()
+})
+
 test('A3: without any refresh token there is nothing to renew', async () => {
   expect(await node.call('POST', '/api/v1/session/renew')).toMatchObject({
     status: 401,

@@ -6,7 +6,7 @@ import { unseal } from '../seal.ts'
 import { codeLetter } from './letter.ts'
 
 /** What the letter needs. Sealed in the job, because job rows outlive the code. */
-export const SealedCode = z.object({ email: z.string(), code: z.string() })
+const SealedCode = z.object({ email: z.string(), code: z.string() })
 
 export interface SendCodeNeeds {
   readonly mail: Mail
