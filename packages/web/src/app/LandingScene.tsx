@@ -10,10 +10,10 @@ const lines = [
 export function LandingScene() {
   return (
     <div aria-hidden className="relative isolate mx-auto w-full max-w-lg select-none">
-      <svg viewBox="0 0 480 400" className="w-full text-accent" fill="currentColor">
+      <svg aria-hidden="true" viewBox="0 0 480 400" className="w-full text-accent" fill="currentColor">
         <path d="M240 14 466 104v26H14v-26z" className="opacity-15" />
         <path d="M240 38 404 104H76z" className="text-canvas" />
-        {[34, 136, 238, 340].map((x) => (
+        {[40, 151, 262, 373].map((x) => (
           <g key={x} className="opacity-15">
             <rect x={x - 8} y="138" width="82" height="12" rx="3" />
             <rect x={x} y="154" width="66" height="196" rx="3" />
@@ -22,7 +22,7 @@ export function LandingScene() {
         ))}
         <rect x="4" y="372" width="472" height="20" rx="4" className="opacity-15" />
       </svg>
-      <div className="absolute inset-x-4 top-[38%] flex flex-col gap-2.5 text-[0.95rem] sm:inset-x-8">
+      <div className="absolute inset-x-4 top-[32%] sm:top-[38%] flex flex-col gap-2.5 text-[0.95rem] sm:inset-x-8">
         {lines.map((line) => (
           <div
             key={line.text}

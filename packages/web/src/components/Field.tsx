@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 
 export const fieldLook =
-  'w-full rounded-xl border border-line-strong/60 bg-raised px-3.5 py-2.5 text-base text-ink transition-colors focus-visible:border-accent sm:text-[0.9375rem]'
+  'w-full rounded-xl border border-line-strong/60 bg-raised px-3.5 py-2.5 text-base text-ink outline-offset-0 focus-visible:border-accent sm:text-[0.9375rem]'
 
 export interface FieldProps extends ComponentProps<'input'> {
   readonly label: string

@@ -1,5 +1,6 @@
 import { classes } from './classes.ts'
 
 export function Skeleton({ className }: { readonly className: string }) {
-  return <span aria-hidden className={classes('block animate-pulse-soft rounded-lg bg-sunken', className)} />
+  const shape = className.includes('rounded') ? '' : 'rounded-lg'
+  return <span aria-hidden className={classes('block animate-pulse-soft bg-sunken', shape, className)} />
 }

@@ -68,7 +68,7 @@ export const script: readonly RoomScript[] = [
       {
         by: 0,
         ago: 96,
-        text: 'For the keen, a little program that lists them:\n```ts\nconst lost = works.filter((work) => work.fragments === 0)\nconsole.log(`${lost.length} of ${works.length}`)\n```\nRun it with `node list.ts`.',
+        text: 'For the keen, a little program that lists them:\n```ts\nconst lost = works.filter((work) => work.fragments === 0)\nconsole.log(lost.length, works.length)\n```\nRun it with `node list.ts`.',
       },
       {
         by: 1,

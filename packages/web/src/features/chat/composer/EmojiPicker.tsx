@@ -59,11 +59,7 @@ export function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => vo
         className="h-9 rounded-xl bg-sunken px-3 text-base outline-offset-0 sm:text-sm"
       />
       {all === undefined ? (
-        <div aria-busy="true" className="grid h-64 grid-cols-8 content-start gap-1.5">
-          {Array.from({ length: 48 }, (_, index) => (
-            <Skeleton key={`${index}`} className="size-7 rounded-lg" />
-          ))}
-        </div>
+        <Skeleton className="h-64" />
       ) : (
         <div className="h-64">
           {flat.length === 0 && <p className="py-8 text-center text-ink-soft text-sm">No emoji matches.</p>}

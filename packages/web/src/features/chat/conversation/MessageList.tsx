@@ -48,7 +48,7 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
   const keys = useMessageKeys({ rows, list: scrolling.list, scroller })
   useReading({ rows, opened, scrolling, ready: jumping.settled })
   useImperativeHandle(ref, () => ({ jump: jumping.to, toEnd: scrolling.toEnd }))
-  const unseen = scrolling.unseen(me)
+  const unseen = room.unread
 
   if (rows.length === 0) {
     return (
@@ -74,7 +74,7 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
             </div>
           )}
         </div>
-        <div role="group" aria-label="Messages" onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
+        <section aria-label="Messages" onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
           <Virtualizer
             key={scrolling.epoch}
             ref={scrolling.list}
@@ -97,7 +97,7 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
               />
             )}
           </Virtualizer>
-        </div>
+        </section>
         <div className="h-2 shrink-0" />
       </div>
       {!scrolling.atEnd && (

@@ -67,11 +67,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )}
         <div
           className={classes(
-            'flex min-w-0 max-w-[min(86%,36rem)] flex-col',
+            'flex min-w-0 max-w-[min(86%,34rem)] flex-col',
             own ? 'items-end' : 'items-start',
           )}
         >
-          <div className={classes('relative flex max-w-full items-center', own && 'flex-row-reverse')}>
+          <div className="relative max-w-full">
             <MessageBubble item={item} own={own} last={last} author={grouped && first ? name : undefined} />
             {item.seq > 0 && !item.deleted && <MessageToolbar item={item} own={own} />}
           </div>

@@ -10,9 +10,9 @@ export function MessageToolbar({ item, own }: { readonly item: LiveMessage; read
   return (
     <div
       className={classes(
-        'invisible flex shrink-0 px-1 opacity-0 transition-opacity [@media(hover:none)]:hidden',
+        'invisible absolute top-0.5 flex px-1 opacity-0 transition-opacity max-sm:hidden [@media(hover:none)]:hidden',
         'group-hover:visible group-hover:opacity-100 group-focus-within:visible group-focus-within:opacity-100',
-        own && 'flex-row-reverse',
+        own ? 'right-full flex-row-reverse' : 'left-full',
       )}
     >
       <IconButton

@@ -63,20 +63,20 @@ export function useMessageKeys({ rows, list, scroller }: MessageKeysOptions): Me
     const { item } = row
     const own = item.author === me.id
     const sent = item.seq > 0 && !item.deleted
-    const acts: Record<string, (() => void) | undefined> = {
-      ArrowUp: () => walk(-1),
-      ArrowDown: () => walk(1),
-      Enter: () => actions.menu(item, target),
-      ' ': () => actions.menu(item, target),
-      Escape: () => document.getElementById('composer')?.focus(),
-      r: sent ? () => actions.reply(item) : undefined,
-      f: sent ? () => actions.forward(item) : undefined,
-      e: sent && own ? () => actions.edit(item) : undefined,
-      '+': sent ? () => actions.pick(item, target) : undefined,
-      Delete: sent && own ? () => actions.askRemove(item) : undefined,
-    }
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key]
-    if (act === undefined) return
+    const acts = new Map<string, (() => void) | false>([
+      ['ArrowUp', () => walk(-1)],
+      ['ArrowDown', () => walk(1)],
+      ['Enter', () => actions.menu(item, target)],
+      [' ', () => actions.menu(item, target)],
+      ['Escape', () => document.getElementById('composer')?.focus()],
+      ['r', sent && (() => actions.reply(item))],
+      ['f', sent && (() => actions.forward(item))],
+      ['e', sent && own && (() => actions.edit(item))],
+      ['+', sent && (() => actions.pick(item, target))],
+      ['Delete', sent && own && (() => actions.askRemove(item))],
+    ])
+    const act = acts.get(event.key) ?? false
+    if (act === false || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     act()
   }

@@ -1,8 +1,7 @@
 import type { Conversation, OpenConversation } from '@stoa/client'
-import type { UserId } from '@stoa/contract/http'
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import { prependedCount, type Row, seqUpTo } from './rows.ts'
+import { prependedCount, type Row } from './rows.ts'
 
 /** How near the end counts as at the end, and how near an edge loads more beyond it; px. */
 const endSlack = 48
@@ -18,8 +17,6 @@ export interface Scrolling {
   readonly epoch: number
   /** Is the newest message in view? */
   readonly atEnd: boolean
-  /** How many messages of others came since it was. */
-  unseen(me: UserId): number
   onScroll(offset: number): void
   onResize(): void
   toEnd(): void
@@ -42,7 +39,8 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
   const follows = useRef(true)
   const lastOffset = useRef(0)
   const [atEnd, setAtEnd] = useState(true)
-  const [seen, setSeen] = useState(0)
+  const [releases, setReleases] = useState(0)
+  const [settled, setSettled] = useState(-1)
   const [track, setTrack] = useState({ rows, epoch: 0, shift: false })
   if (track.rows !== rows) {
     const replaced = isDisjoint(track.rows, rows)
@@ -54,17 +52,18 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
   }
 
   const { more, loading } = conversation
-  const newest = seqUpTo(rows, rows.length - 1)
+  // Each time the place is taken anew; it is settled once that has had time to arrive.
+  const course = releases + track.epoch
   const isNear = (handle: VirtualizerHandle, offset: number): boolean =>
     handle.scrollSize - offset - handle.viewportSize < endSlack && !more.after
   const note = (end: boolean): void => {
     follows.current = end
     setAtEnd(end)
-    if (end) setSeen(newest)
   }
   const loadMore = (): void => {
     const handle = list.current
-    if (handle === null) return
+    // Rows put before the first while a jump is still finding its place would lead it astray.
+    if (handle === null || settled !== course) return
     const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize
     if (more.before && !loading.before && handle.scrollOffset < loadAhead) void opened.loadBefore()
     if (more.after && !loading.after && below < loadAhead) void opened.loadAfter()
@@ -83,18 +82,20 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
   useEffect(() => {
     loadMore()
     moved.current?.()
-    if (follows.current) setSeen(newest)
   })
-  const look = useEffectEvent(() => {
+  const settle = useEffectEvent((reached: number) => {
     const handle = list.current
-    if (handle !== null && isNear(handle, handle.scrollOffset)) note(true)
+    // A jump within what fits on the screen scrolls nothing, so nothing else would tell that the end is in view.
+    if (handle !== null && isNear(handle, handle.scrollOffset)) {
+      note(true)
+      followEnd()
+    }
+    setSettled(reached)
   })
   useEffect(() => {
-    if (atEnd) return
-    // A jump within what fits on the screen scrolls nothing, so nothing else would tell that the end is in view.
-    const timer = setTimeout(() => look(), jumpTakes)
+    const timer = setTimeout(() => settle(course), jumpTakes)
     return () => clearTimeout(timer)
-  }, [atEnd])
+  }, [course])
 
   return {
     list,
@@ -102,8 +103,6 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
     epoch: track.epoch,
     atEnd,
     moved,
-    unseen: (me) =>
-      rows.filter((row) => row.kind === 'message' && row.item.author !== me && row.item.seq > seen).length,
     onScroll(offset) {
       const handle = list.current
       if (handle === null) return
@@ -123,7 +122,10 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
       if (more.after) void opened.jumpToNewest()
       else followEnd()
     },
-    release: () => note(false),
+    release() {
+      note(false)
+      setReleases((before) => before + 1)
+    },
   }
 }
 

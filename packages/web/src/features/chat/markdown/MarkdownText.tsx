@@ -1,29 +1,29 @@
-import { Fragment, useMemo } from 'react'
-import { type Inline, parseMarkdown } from './parse.ts'
+import { Children, useMemo } from 'react'
+import { type Block, type Inline, parseMarkdown } from './parse.ts'
 
 /** A message's text with its small Markdown, as text nodes. */
 export function MarkdownText({ text }: { readonly text: string }) {
   const blocks = useMemo(() => parseMarkdown(text), [text])
-  return blocks.map((block, index) => {
-    const key = `${index}`
-    return block.kind === 'code' ? (
-      <pre
-        key={key}
-        className="my-1 overflow-x-auto rounded-lg bg-sunken px-3 py-2 font-mono text-[0.8125rem]"
-        tabIndex={-1}
-      >
+  return Children.toArray(blocks.map(showBlock))
+}
+
+function showBlock(block: Block) {
+  if (block.kind === 'code') {
+    return (
+      <pre className="my-1 overflow-x-auto rounded-lg bg-ink/7 px-3 py-2 font-mono text-[0.8125rem]">
         <code>{block.text}</code>
       </pre>
-    ) : (
-      <span key={key} className="whitespace-pre-wrap break-words [overflow-wrap:anywhere]">
-        <Inlines nodes={block.children} />
-      </span>
     )
-  })
+  }
+  return (
+    <span className="whitespace-pre-wrap break-words [overflow-wrap:anywhere]">
+      <Inlines nodes={block.children} />
+    </span>
+  )
 }
 
 function Inlines({ nodes }: { readonly nodes: readonly Inline[] }) {
-  return nodes.map((node, index) => <Fragment key={`${index}`}>{show(node)}</Fragment>)
+  return Children.toArray(nodes.map(show))
 }
 
 function show(node: Inline) {
@@ -31,7 +31,7 @@ function show(node: Inline) {
     case 'text':
       return node.text
     case 'code':
-      return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.85em]">{node.text}</code>
+      return <code className="rounded bg-ink/7 px-1 py-0.5 font-mono text-[0.85em]">{node.text}</code>
     case 'strong':
       return (
         <strong className="font-semibold">

@@ -11,18 +11,20 @@ import { useTask } from '../../../components/useTask.ts'
 import { PeoplePicker } from './PeoplePicker.tsx'
 import { useToggled } from './useToggled.ts'
 
-/** One person chosen opens the direct room with them; more, or a name, makes a group. */
+/** One person chosen opens the direct room with them, unless a group is asked for; more make a group. */
 export function NewChatDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const client = useClient()
   const navigate = useNavigate()
   const [chosen, toggle, clear] = useToggled<Profile>()
   const [name, setName] = useState('')
+  const [asked, setAsked] = useState(false)
   const task = useTask()
   const [only] = chosen
-  const group = chosen.length > 1 || name.trim() !== ''
+  const group = chosen.length > 1 || asked
   const close = () => {
     clear()
     setName('')
+    setAsked(false)
     task.clear()
     onClose()
   }
@@ -46,17 +48,23 @@ export function NewChatDialog({ open, onClose }: { readonly open: boolean; reado
       onClose={close}
       title="New chat"
       footer={
-        <Button onClick={begin} busy={task.busy} disabled={only === undefined}>
-          {group ? 'Make the group' : 'Start chat'}
-        </Button>
+        <>
+          {only !== undefined && !group && (
+            <Button look="quiet" onClick={() => setAsked(true)}>
+              Make a group instead
+            </Button>
+          )}
+          <Button onClick={begin} busy={task.busy} disabled={only === undefined}>
+            {group ? 'Make the group' : 'Start chat'}
+          </Button>
+        </>
       }
     >
       <div className="flex flex-col gap-4">
-        {chosen.length > 0 && (
+        {group && (
           <Field
             label="Group name"
-            hint={chosen.length === 1 ? 'Leave empty to talk to this person directly.' : undefined}
-            placeholder={chosen.length > 1 ? namesOf(chosen) : undefined}
+            placeholder={namesOf(chosen)}
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.target.value)}

@@ -45,7 +45,7 @@ export function RoomList({ open, onNew }: RoomListProps) {
 /** Arrow keys, Home and End move between the links of a list. */
 export function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>('a[href], button')]
-  const at = links.findIndex((link) => link === document.activeElement)
+  const at = document.activeElement instanceof HTMLElement ? links.indexOf(document.activeElement) : -1
   const to = {
     ArrowDown: Math.min(at + 1, links.length - 1),
     ArrowUp: Math.max(at - 1, 0),

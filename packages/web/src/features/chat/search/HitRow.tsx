@@ -30,9 +30,9 @@ export function HitRow({ hit }: { readonly hit: Hit }) {
         <time className="shrink-0 text-ink-faint text-xs">{times.brief(hit.message.at, Date.now())}</time>
       </span>
       <span className="mt-0.5 line-clamp-2 break-words text-ink-soft text-sm">
-        {excerptOf(hit.message.text, hit.highlights).map((part, index) =>
+        {excerptOf(hit.message.text, hit.highlights).map((part) =>
           part.marked ? (
-            <mark key={`${index}`} className="rounded-sm bg-mark text-ink">
+            <mark key={part.at} className="rounded-sm bg-mark text-ink">
               {part.text}
             </mark>
           ) : (

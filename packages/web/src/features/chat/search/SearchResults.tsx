@@ -55,7 +55,7 @@ export function SearchResults({ query, onDone }: SearchResultsProps) {
     )
   }
   return (
-    <div onKeyDown={moveByArrows} role="presentation" className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+    <section aria-label="Found" onKeyDown={moveByArrows} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
       {people.hits.length > 0 && (
         <Section title="People">
           {people.hits.map((person) => (
@@ -89,7 +89,7 @@ export function SearchResults({ query, onDone }: SearchResultsProps) {
           </Button>
         </div>
       )}
-    </div>
+    </section>
   )
 }
 

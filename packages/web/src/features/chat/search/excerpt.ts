@@ -1,4 +1,6 @@
 export interface Part {
+  /** Offset in the whole text. */
+  readonly at: number
   readonly text: string
   readonly marked: boolean
 }
@@ -13,15 +15,15 @@ const lead = 32
 export function excerptOf(text: string, highlights: ReadonlyArray<readonly [number, number]>): Part[] {
   const first = highlights[0]?.[0] ?? 0
   const start = first > lead + 8 ? wordStart(text, first - lead) : 0
-  const parts: Part[] = start > 0 ? [{ text: '…', marked: false }] : []
+  const parts: Part[] = start > 0 ? [{ at: 0, text: '…', marked: false }] : []
   let at = start
   for (const [from, to] of highlights) {
     if (from < at || to <= from || to > text.length) continue
-    if (from > at) parts.push({ text: text.slice(at, from), marked: false })
-    parts.push({ text: text.slice(from, to), marked: true })
+    if (from > at) parts.push({ at, text: text.slice(at, from), marked: false })
+    parts.push({ at: from, text: text.slice(from, to), marked: true })
     at = to
   }
-  if (at < text.length) parts.push({ text: text.slice(at), marked: false })
+  if (at < text.length) parts.push({ at, text: text.slice(at), marked: false })
   return parts
 }
 
