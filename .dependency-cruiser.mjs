@@ -1,4 +1,7 @@
 import { layers } from './tooling/layers.mjs'
+import { allowUsing } from './tooling/using.mjs'
+
+allowUsing()
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

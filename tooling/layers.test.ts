@@ -21,7 +21,8 @@ const clean = {
   'packages/contract/src/chat/index.ts': "import '../http/index.ts'",
   'packages/client/package.json': '{"name":"@stoa/client","exports":{".":"./src/index.ts"}}',
   'packages/client/src/index.ts': "import '@stoa/contract/chat'",
-  'packages/client/src/c.ts': "import '@stoa/contract/http'",
+  'packages/client/src/c.ts':
+    "import '@stoa/contract/http'\nexport async function close() {\n  await using a = new AsyncDisposableStack()\n}",
   'packages/client/src/client.test.ts': "import '@stoa/testkit'",
   'packages/web/src/main.tsx': "import '@stoa/client'\nimport '@stoa/contract/chat'",
   'packages/testkit/package.json': '{"name":"@stoa/testkit","exports":{".":"./src/index.ts"}}',
@@ -92,8 +93,9 @@ async function errorsIn(tree: Readonly<Record<string, string>>): Promise<string[
   await mkdir(join(base, 'node_modules', '@stoa'))
   for (const name of ['contract', 'client', 'server', 'testkit'])
     await symlink(`../../packages/${name}`, join(base, 'node_modules', '@stoa', name))
+  await symlink(join(checkout, 'node_modules', '@swc'), join(base, 'node_modules', '@swc'))
   await mkdir(join(base, 'tooling'))
-  for (const file of ['.dependency-cruiser.mjs', 'tooling/layers.mjs'])
+  for (const file of ['.dependency-cruiser.mjs', 'tooling/layers.mjs', 'tooling/using.mjs'])
     await cp(join(checkout, file), join(base, file))
 
   const cruiser = join(checkout, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs')
