@@ -179,7 +179,8 @@ describe('the indexer', () => {
     await sql`UPDATE rooms SET head = 1500, last_at = ${test.clock.now + 1500} WHERE id = ${room.id}`.execute(
       test.database.db,
     )
-    await test.chat.indexAll()
+    const database = { ...test.database, embedded: true }
+    await createIndexer({ database, log: silentLog, clock: () => test.clock.now }).indexAll()
     const { rows } = await sql<{ rows: number }>`
       SELECT reltuples AS rows FROM pg_class WHERE oid = 'chat_search'::regclass`.execute(test.database.db)
     expect(rows[0]?.rows).toBeGreaterThanOrEqual(1499)

@@ -129,6 +129,7 @@ describe.each([
     const busy = await ada.group('Busy')
     const calm = await ada.group('Calm')
     await ada.say(calm, 'the needle is old')
+    test.clock.now += 1_000
     await fill(ada, busy, 3_000, (n) => (n % 600 === 0 ? 'the needle' : n % 3 === 0 ? 'the hay' : 'straw'))
     await ada.say(calm, 'the needle is new')
     await index()

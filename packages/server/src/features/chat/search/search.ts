@@ -81,7 +81,8 @@ function createCheck(db: Db, rooms: Pick<Rooms, 'items'>, query: Query): Check {
     const unknown = wanted.filter((place) => !known.has(placeKey(place)))
     for (const place of unknown) known.set(placeKey(place), null)
     for (const { room, message } of await readMessages(rooms, db, unknown)) {
-      const highlights = message.deleted ? null : findHighlights(query, message.text)
+      // A deleted one has no text, in which nothing is found.
+      const highlights = findHighlights(query, message.text)
       if (highlights !== null) known.set(placeKey({ room, seq: message.seq }), { room, message, highlights })
     }
     return new Map(
