@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Entry } from '@stoa/contract/rooms'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Feed } from './feed.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function entryAt(seq: number): Entry {
+  return { seq, type: 'test.note', author: null, about: null, at: seq, clientId: null, body: { seq } }
+}
+
+/** One thing that happens to a feed. */
+type Step =
+  | { readonly do: 'commit'; readonly count: number; readonly bus: 'brings' | 'loses' | 'doubles' | 'delays' }
+  | { readonly do: 'late'; readonly order: number }
+  | { readonly do: 'turn' }
+  | { readonly do: 'wait'; readonly milliseconds: number }
+  | { readonly do: 'heads' }
+  | { readonly do: 'join'; readonly behind: number }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    do: fc.constant('commit' as const),
+    count: fc.integer({ min: 1, max: 5 }),
+    bus: fc.constantFrom('brings' as const, 'loses' as const, 'doubles' as const, 'delays' as const),
+  }),
+  fc.record({ do: fc.constant('late' as const), order: fc.nat(20) }),
+  fc.constant({ do: 'turn' as const }),
+  fc.record({ do: fc.constant('wait' as const), milliseconds: fc.integer({ min: 1, max: 60 }) }),
+  fc.constant({ do: 'heads' as const }),
+  fc.record({ do: fc.constant('join' as const), behind: fc.nat(10) }),
+)
+
+/** A reader that joined: what it was given, from its cursor on. */
+interface Reader {
+  readonly after: number
+  readonly got: number[]
+}
+
+describe('a feed', () => {
+  it('T1, T5: passes every entry on once and in order to whoever joined, whatever the bus does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 120 }), async (steps) => {
+        const committed: Entry[] = []
+        const delayed: Entry[][] = []
+        const readers: Reader[] = []
+        const problems: unknown[] = []
+        const feed = new Feed({
+          room: randomUUID() as RoomId,
+          kind: 'group',
+          head: 0,
+          closed: false,
+          presenceLimit: 200,
+          readAfter: async (seq) => committed.slice(seq, seq + 1000),
+          onError: (error) => problems.push(error),
+          emit: (event, body) => {
+            if (event !== 'entries' || !('entries' in body)) return
+            for (const reader of readers) reader.got.push(...body.entries.map((entry) => entry.seq))
+          },
+        })
+        for (const one of steps) {
+          switch (one.do) {
+            case 'commit': {
+              const entries = Array.from({ length: one.count }, (_, index) =>
+                entryAt(committed.length + index + 1),
+              )
+              committed.push(...entries)
+              if (one.bus === 'delays') delayed.push(entries)
+              if (one.bus === 'brings' || one.bus === 'doubles') feed.accept(entries)
+              if (one.bus === 'doubles') feed.accept(entries)
+              break
+            }
+            case 'late': {
+              const [entries] = delayed.splice(one.order % Math.max(1, delayed.length), 1)
+              if (entries !== undefined) feed.accept(entries)
+              break
+            }
+            case 'turn':
+              await vi.advanceTimersByTimeAsync(0)
+              break
+            case 'wait':
+              await vi.advanceTimersByTimeAsync(one.milliseconds)
+              break
+            case 'heads':
+              await feed.reach(committed.length)
+              break
+            case 'join': {
+              // As subscribe() does it: what the feed no longer holds is read, the rest and the joining happen in one turn.
+              const after = Math.max(0, feed.head - one.behind)
+              const read = feed.covers(after) ? [] : committed.slice(after, feed.head)
+              feed.flush()
+              const missed = [...read, ...feed.since(read.at(-1)?.seq ?? after)]
+              readers.push({ after, got: missed.map((entry) => entry.seq) })
+              break
+            }
+          }
+        }
+        await feed.reach(committed.length)
+        feed.flush()
+        expect(problems).toEqual([])
+        expect(feed.head).toBe(committed.length)
+        for (const { after, got } of readers)
+          expect(got).toEqual(committed.slice(after).map((entry) => entry.seq))
+        feed.close()
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('T13: what happens in one turn goes out as one packet of each kind, and an idle room adds no delay', async () => {
+    const packets: string[] = []
+    const feed = new Feed({
+      room: randomUUID() as RoomId,
+      kind: 'group',
+      head: 0,
+      closed: false,
+      presenceLimit: 200,
+      readAfter: async () => [],
+      onError: () => undefined,
+      emit: (event) => packets.push(event),
+    })
+    feed.accept([entryAt(1)])
+    feed.signal({ type: 'test.wave', from: randomUUID() as UserId, at: 0, body: {} })
+    feed.accept([entryAt(2), entryAt(3)])
+    feed.signal({ type: 'test.wave', from: randomUUID() as UserId, at: 0, body: {} })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(packets).toEqual(['entries', 'signals'])
+    feed.close()
+  })
+
+  it('T7: a head below its own makes it begin anew from there', async () => {
+    const got: number[] = []
+    const feed = new Feed({
+      room: randomUUID() as RoomId,
+      kind: 'group',
+      head: 10,
+      closed: false,
+      presenceLimit: 200,
+      readAfter: async () => [],
+      onError: () => undefined,
+      emit: (_event, body) => {
+        if ('entries' in body) got.push(...body.entries.map((entry) => entry.seq))
+      },
+    })
+    feed.rewind(4)
+    feed.accept([entryAt(5)])
+    feed.flush()
+    expect(got).toEqual([5])
+    feed.close()
+  })
+})
