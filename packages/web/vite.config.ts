@@ -2,11 +2,12 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressed } from './build-compress.ts'
+import { leanEmoji } from './build-emoji.ts'
 
 const node = 'http://127.0.0.1:7070'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), compressed()],
+  plugins: [react(), tailwindcss(), leanEmoji(), compressed()],
   server: {
     port: 5173,
     proxy: {

@@ -1,5 +1,4 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
-import * as z from 'zod'
 
 /** What somebody began to write in a room and did not send. */
 export interface Draft {
@@ -9,7 +8,6 @@ export interface Draft {
 export type Drafts = Readonly<Record<string, Draft>>
 
 export const draftsKey = 'stoa.drafts'
-const Stored = z.record(z.string(), z.object({ text: z.string(), replyTo: z.int().nullable() }))
 export const emptyDraft: Draft = { text: '', replyTo: null }
 
 const slice = createSlice({
@@ -32,12 +30,18 @@ export function selectDraft(room: string) {
   return (state: { readonly drafts: Drafts }): Draft => state.drafts[room] ?? emptyDraft
 }
 
-/** Drafts as kept in the browser; none where what is there is not ours. */
+/** Drafts as kept in the browser; what is there and not ours is left out. */
 export function readDrafts(stored: string | null): Drafts {
   try {
-    const parsed = Stored.safeParse(JSON.parse(stored ?? '{}'))
-    return parsed.success ? parsed.data : {}
+    const kept: unknown = JSON.parse(stored ?? '{}')
+    if (typeof kept !== 'object' || kept === null) return {}
+    return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, Draft] => isDraft(entry[1])))
   } catch {
     return {}
   }
+}
+
+function isDraft(value: unknown): value is Draft {
+  if (typeof value !== 'object' || value === null || !('text' in value) || !('replyTo' in value)) return false
+  return typeof value.text === 'string' && (value.replyTo === null || Number.isInteger(value.replyTo))
 }

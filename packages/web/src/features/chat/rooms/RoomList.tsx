@@ -61,8 +61,8 @@ function RoomListSkeleton() {
   return (
     <div aria-busy="true" className="flex flex-1 flex-col gap-0.5 px-2">
       <span className="sr-only">Loading conversations…</span>
-      {['w-2/5', 'w-3/5', 'w-1/3', 'w-1/2', 'w-2/5', 'w-3/5'].map((width, index) => (
-        <div key={`${index} ${width}`} className="flex items-center gap-3 px-3 py-2.5">
+      {['w-2/5', 'w-3/5', 'w-1/3', 'w-1/2', 'w-2/3', 'w-1/4'].map((width) => (
+        <div key={width} className="flex items-center gap-3 px-3 py-2.5">
           <Skeleton className="size-11 rounded-full" />
           <div className="flex flex-1 flex-col gap-2">
             <Skeleton className={`h-3.5 ${width}`} />
