@@ -44,6 +44,8 @@ export interface ConversationParts {
   /** Something of this room's outbox has changed. */
   pendingChanged(): void
   refused(outgoing: Outgoing, fault: Fault): void
+  /** Does it hold what was applied? Not while its newest page has not come. */
+  isWhole(): boolean
   online(): void
   membersChanged(): void
   /** Live entries come from this seq on. */
@@ -68,6 +70,8 @@ export function createConversation(options: ConversationOptions): ConversationPa
   const refusals = new Map<number, Fault>()
   let stretch: Stretch | undefined
   let members: readonly Member[] = []
+  /** Marks come live sooner than a read of the members knows of them. */
+  const heard = new Map<UserId, Mark>()
   let ticks: Ticks | undefined
   let pending = pendingIn(outbox.inRoom(room))
   let fault: Fault | undefined
@@ -195,7 +199,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
   }
 
   function setMembers(next: readonly Member[]): void {
-    members = next
+    members = next.map((member) => withMark(member, heard.get(member.user)))
     ticks = undefined
     changed()
   }
@@ -264,8 +268,8 @@ export function createConversation(options: ConversationOptions): ConversationPa
       changed()
     },
     marked(marks) {
-      const byUser = new Map(marks.map((mark) => [mark.user, mark]))
-      setMembers(members.map((member) => withMark(member, byUser.get(member.user))))
+      for (const mark of marks) heard.set(mark.user, mark)
+      setMembers(members)
     },
     pendingChanged() {
       pending = pendingIn(outbox.inRoom(room))
@@ -276,6 +280,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
       refusals.set(about, why)
       store.touch()
     },
+    isWhole: () => stretch !== undefined && stretch.reach !== 'stored',
     online() {
       quotes.retry()
       void readMembers()

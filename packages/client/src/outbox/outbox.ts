@@ -41,8 +41,8 @@ export interface Outbox {
   receipt(clientId: ClientId): Promise<Sent>
   /** Oldest first: what waits, what failed, and what was sent but has not come back yet. */
   inRoom(room: RoomId): readonly Outgoing[]
-  /** Entries came back: those of ours need no place here any more. */
-  seen(room: RoomId, entries: readonly Entry[]): void
+  /** Entries came back: those of ours need no place here any more, once they are shown from the timeline. */
+  seen(room: RoomId, entries: readonly Entry[], where: 'shown' | 'not shown yet'): void
   /** Everything of the room up to this seq was read: what was sent before that needs no place here any more. */
   covered(room: RoomId, head: number): void
   retry(clientId: string): void
@@ -203,12 +203,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
     receipt: receipts.of,
     inRoom: (room) =>
       [...things.values()].filter((thing) => thing.room === room).sort((a, b) => a.order - b.order),
-    seen(room, entries) {
+    seen(room, entries, where) {
       for (const entry of entries) {
         const thing = entry.clientId === null ? undefined : things.get(entry.clientId)
         if (thing === undefined || thing.room !== room || entry.author !== user) continue
-        receipts.settle(thing.clientId, { seq: entry.seq, at: entry.at })
-        drop(thing)
+        const { seq, at } = entry
+        if (where === 'not shown yet') change(thing, { status: 'sent', seq, at })
+        else {
+          receipts.settle(thing.clientId, { seq, at })
+          drop(thing)
+        }
       }
     },
     covered(room, head) {

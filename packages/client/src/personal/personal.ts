@@ -103,7 +103,8 @@ export function createPersonal(options: PersonalOptions): Personal {
       applied(room, entries) {
         rooms.applied(room, entries)
         for (const one of conversations(room)) one.applied(entries)
-        outbox.seen(room, entries)
+        const whole = conversations(room).every((one) => one.isWhole())
+        outbox.seen(room, entries, whole ? 'shown' : 'not shown yet')
       },
       subscribed: rooms.subscribed,
       async reload(room) {
