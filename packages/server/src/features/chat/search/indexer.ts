@@ -4,23 +4,24 @@ import type { Clock } from '../../../platform/clock/clock.ts'
 import type { Database, Log } from '../../../platform/database/database.ts'
 import { indexBatch } from './batch.ts'
 import { readStaleRooms } from './index-store.ts'
+import { createLoad } from './load.ts'
 import { createUpkeep } from './upkeep.ts'
 
 export interface IndexerOptions {
   readonly database: Database
   readonly log: Log
   readonly clock: Clock
-  /** How long nothing must have been appended before the index is worked on at full speed, in ms [250]. */
+  /** How long nothing should have been appended before work on the index begins, in ms [250]. */
   readonly quiet?: number
-  /** The longest it waits for that, and between batches while there is no quiet, in ms [5,000]. */
+  /** The longest it waits for that, and between two batches, in ms [5,000]. */
   readonly patience?: number
   /** Entries of one transaction [100]: an embedded database keeps senders waiting as long as one takes, 5–30 ms. */
   readonly batch?: number
 }
 
 export interface Indexer {
-  /** These rooms have entries the index does not know. Never throws, never waits. */
-  touch(rooms: Iterable<RoomId>): void
+  /** An entry was appended to each of these rooms. Never throws, never waits. */
+  touch(rooms: readonly RoomId[]): void
   /** Looks for rooms the index is behind in, such as those of a node that died. */
   sweep(): Promise<void>
   /** Brings the index up to date at full speed. For tests, and after an import. */
@@ -34,18 +35,23 @@ const sweepSize = 1_000
 const retryAfter = 2_000
 
 /**
- * Writes the search index behind the timelines, so that sending pays nothing for it. While people send, it takes only a
- * tenth of an embedded database's time (half of a thread's on a server, which has more of them); once they pause, all of it.
+ * An embedded database has one session. Where it has this many sends a second to append, indexing takes half of its time at
+ * most, at ten times as many a tenth of it: 1,000 a second are kept up with, and a burst of 25,000 hardly notices.
  */
+const halfLoad = 200
+const mostRest = 30
+
+/** Writes the search index behind the timelines, so that sending pays nothing for it. */
 export function createIndexer(options: IndexerOptions): Indexer {
   const { database, log, clock, quiet = 250, patience = 5_000, batch = 100 } = options
-  const restPerWork = database.embedded ? 9 : 1
+  const load = createLoad(clock)
   const upkeep = createUpkeep(database)
   const behind = new Set<RoomId>()
   let touchedAt = Number.NEGATIVE_INFINITY
   let wake: (() => void) | null = null
   let sweptAll = true
 
+  const restPerWork = () => (database.embedded ? Math.min(mostRest, load.perSecond() / halfLoad) : 1)
   const isQuiet = () => clock() - touchedAt >= quiet
 
   function add(rooms: Iterable<RoomId>): void {
@@ -86,7 +92,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
         const spent = performance.now() - started
         if (!worked) await delay(quiet, undefined, { signal })
         else if (isQuiet()) await nextTurn()
-        else await delay(Math.min(patience, spent * restPerWork), undefined, { signal })
+        else await delay(Math.min(patience, spent * restPerWork()), undefined, { signal })
       }
       if (isQuiet()) await upkeep.run()
     }
@@ -120,6 +126,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
 
   return {
     touch(rooms) {
+      load.add(rooms.length)
       touchedAt = clock()
       add(rooms)
     },
