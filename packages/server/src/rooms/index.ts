@@ -25,13 +25,12 @@ import { createSender } from './timeline/sender.ts'
 import { emptyEntries, readHeads } from './timeline/store.ts'
 import { readItems, readStretch } from './timeline/stretch.ts'
 
-export type { Membership, Place, Rooms, Stretch } from './rooms.ts'
+export type { Membership, Place, Rooms } from './rooms.ts'
 export {
   type Appended,
   type CheckFacts,
   type EntryRule,
   entryRule,
-  type RoomFacts,
   type SignalRule,
   signalRule,
 } from './rules.ts'

@@ -50,9 +50,9 @@ export const amend = entryType({
   about: 'required',
   perMinute: 1_000_000,
 })
-export const wave = signalType({ name: 'test.wave', body: z.strictObject({ n: z.int() }), perSecond: 20 })
+const wave = signalType({ name: 'test.wave', body: z.strictObject({ n: z.int() }), perSecond: 20 })
 
-export const settings: RoomsSettings = {
+const settings: RoomsSettings = {
   presenceLease: 1500,
   presenceLimit: 200,
   headsEvery: 300,

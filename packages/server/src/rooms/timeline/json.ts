@@ -1,7 +1,7 @@
 import { Fault } from '@stoa/contract/http'
 
 /** The most bytes of JSON an entry's body may have. The largest feature's need: a 256 KiB editor update in base64. */
-export const bodyLimit = 360 * 1024
+const bodyLimit = 360 * 1024
 
 /**
  * PostgreSQL's jsonb holds neither U+0000 nor half a surrogate pair. JSON.stringify writes exactly those as escapes, so an
