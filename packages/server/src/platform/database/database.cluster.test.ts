@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createDialect } from './driver.ts'
 import { openDatabase } from './open.ts'
+import { createPool } from './pool.ts'
 import { type PostgresServer, startPostgres } from './postgres.testing.ts'
 import { databaseOn, migrationsFolder, silentLog, temporaryFolder } from './testing.ts'
 
@@ -86,4 +88,18 @@ test('transactions that deadlock both succeed', async () => {
   await Promise.all([crossing(1, 2), crossing(2, 1)])
   expect((await sql`SELECT n FROM sums`.execute(database.db)).rows).toEqual([{ n: 2 }, { n: 2 }])
   await fresh.close()
+})
+
+test('a query that takes too long is UNAVAILABLE, and its connection is not used again', async () => {
+  const pool = createPool({
+    connection: { connectionString: server.url },
+    size: 1,
+    log: silentLog,
+    queryTimeout: 200,
+  })
+  const db = new Kysely({ dialect: createDialect(pool) })
+  const slow = sql`SELECT pg_sleep(60)`.execute(db)
+  await expect(slow).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  expect((await sql`SELECT 1 AS one`.execute(db)).rows).toEqual([{ one: 1 }])
+  await db.destroy()
 })

@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Database, Db, Log } from './database.ts'
 import { createDialect } from './driver.ts'
 import { type Embedded, openEmbedded } from './embedded/embedded.ts'
+import { createVacuum } from './embedded/vacuum.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
 import { createTransactions } from './transaction.ts'
@@ -23,7 +24,10 @@ export interface DatabaseOptions {
 
 export interface OpenDatabase extends Database {
   /** Runs SQL as it is, outside of any transaction of ours: one statement with values, or several without. */
-  execute(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>
+  execute<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[] }>
   /** Arguments for psql that open this database; null where that is the operator's own server. */
   readonly psql: string | null
   /** How often the embedded database has synced its disk; 0 for a server. */
@@ -64,6 +68,9 @@ interface Opened {
 function assemble({ connection, embedded, size, log }: Opened): OpenDatabase {
   const pool = createPool({ connection, size, log })
   const db: Db = new Kysely<object>({ dialect: createDialect(pool) })
+  const run = <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    execute<Row>(pool, text, values)
+  const vacuum = embedded === null ? null : createVacuum({ execute: run, log })
   return {
     db,
     embedded: embedded !== null,
@@ -71,24 +78,25 @@ function assemble({ connection, embedded, size, log }: Opened): OpenDatabase {
     psql: embedded?.psql ?? null,
     fsyncs: () => embedded?.fsyncs() ?? 0,
     ...createTransactions(db, log),
-    execute: (text, values = []) => execute(pool, text, values),
+    execute: run,
     check: () => answersWithin(sql`SELECT 1`.execute(db), 1_000),
     async close() {
+      await vacuum?.stop()
       await pool.end()
       await embedded?.close()
     },
   }
 }
 
-async function execute(
+async function execute<Row extends object>(
   pool: pg.Pool,
   text: string,
   values: readonly unknown[],
-): Promise<{ rows: unknown[] }> {
+): Promise<{ rows: Row[] }> {
   try {
     const client = await pool.connect()
     try {
-      const result: pg.QueryResult | pg.QueryResult[] = await client.query(text, [...values])
+      const result: pg.QueryResult<Row> | pg.QueryResult<Row>[] = await client.query<Row>(text, [...values])
       return { rows: [result].flat().flatMap(({ rows }) => rows) }
     } catch (error) {
       // Several statements may have begun a transaction, which the next user of the connection must not be in.

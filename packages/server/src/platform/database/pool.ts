@@ -14,14 +14,15 @@ export interface PoolOptions {
   readonly connection: pg.ClientConfig
   readonly size: number
   readonly log: Log
+  readonly queryTimeout?: number
 }
 
-export function createPool({ connection, size, log }: PoolOptions): pg.Pool {
+export function createPool({ connection, size, log, queryTimeout = QUERY_TIMEOUT }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     ...connection,
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
-    query_timeout: QUERY_TIMEOUT,
+    query_timeout: queryTimeout,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     types: createTypes(),
@@ -29,8 +30,30 @@ export function createPool({ connection, size, log }: PoolOptions): pg.Pool {
   // Without a listener, a connection that breaks while nobody waits on it would end the process.
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+    endWhenSlow(client)
+  })
   return pool
+}
+
+/**
+ * Ends a connection whose query took too long. `pg` only stops waiting, and the pool would give the connection, still
+ * busy, to the next one who asks.
+ */
+function endWhenSlow(client: pg.PoolClient): void {
+  if (!(client instanceof pg.Client)) return
+  client.query = new Proxy(client.query, {
+    apply(query, self, parameters) {
+      const result = Reflect.apply(query, self, parameters)
+      if (result instanceof Promise) {
+        result.catch((error: unknown) => {
+          if (error instanceof Error && error.message === 'Query read timeout') void client.end()
+        })
+      }
+      return result
+    },
+  })
 }
 
 function createTypes(): pg.CustomTypesConfig {

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { type OpenDatabase, openDatabase } from './open.ts'
 import { copyFolder, makeTemplates, migrationsFolder, silentLog } from './templates.testing.ts'
 
+export { type OpenDatabase, openDatabase } from './open.ts'
 export { migrationsFolder, silentLog } from './templates.testing.ts'
 
 export interface TestDatabase {

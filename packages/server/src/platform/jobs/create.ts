@@ -5,7 +5,8 @@ import type { Clock } from '../clock/clock.ts'
 import type { Db, Log } from '../database/database.ts'
 import type { OpenDatabase } from '../database/open.ts'
 import type { Job, Jobs } from './jobs.ts'
-import { prepareQueues } from './queues.ts'
+import { prepareQueues, prepareSchedules } from './queues.ts'
+import { unwrap, wrap } from './wrapped.ts'
 
 /** How many jobs of one kind run at once on a node. */
 const CONCURRENCY = 2
@@ -102,8 +103,8 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
     async start(jobs) {
       await boss.start()
       await prepareQueues(boss, jobs)
+      await prepareSchedules(boss, jobs)
       for (const job of jobs) await work(job)
-      for (const job of jobs) await schedule(boss, job)
     },
 
     async stop(milliseconds) {
@@ -115,19 +116,6 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
   }
 }
 
-/** pg-boss keeps objects only. */
-interface Wrapped {
-  readonly input: unknown
-}
-
-function wrap(input: unknown): Wrapped {
-  return { input }
-}
-
-function unwrap(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'input' in data ? data.input : undefined
-}
-
 /** pg-boss's way into the transaction of the caller. */
 function within(db: Db): NonNullable<ConnectionOptions['db']> {
   return {
@@ -136,9 +124,4 @@ function within(db: Db): NonNullable<ConnectionOptions['db']> {
       return { rows }
     },
   }
-}
-
-async function schedule(boss: PgBoss, job: Job): Promise<void> {
-  if (job.cron === undefined) return
-  await boss.schedule(job.name, job.cron, wrap({}), { tz: 'UTC' })
 }

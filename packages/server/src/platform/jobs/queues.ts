@@ -1,5 +1,6 @@
 import type { PgBoss, QueueOptions, QueueResult } from 'pg-boss'
 import type { Job } from './jobs.ts'
+import { wrap } from './wrapped.ts'
 
 /** Where jobs go whose every try failed. */
 export const DEAD_LETTERS = 'dead-letters'
@@ -12,7 +13,7 @@ const KEEP_DONE = 300
 
 type Wanted = QueueOptions & { readonly deadLetter?: string }
 
-/** Makes a queue for each job, or brings it up to date, and takes away schedules that no job has any more. */
+/** Makes a queue for each job, or brings it up to date. */
 export async function prepareQueues(boss: PgBoss, jobs: readonly Job[]): Promise<void> {
   const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
   await prepare(boss, existing, DEAD_LETTERS, {})
@@ -26,10 +27,16 @@ export async function prepareQueues(boss: PgBoss, jobs: readonly Job[]): Promise
       deadLetter: DEAD_LETTERS,
     })
   }
-  const scheduled = new Set(jobs.filter((job) => job.cron !== undefined).map((job) => job.name))
-  for (const { name } of await boss.getSchedules()) {
-    if (!scheduled.has(name)) await boss.unschedule(name)
+}
+
+/** Makes the schedules those of the jobs, and no others. */
+export async function prepareSchedules(boss: PgBoss, jobs: readonly Job[]): Promise<void> {
+  const wanted = new Map(jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [[name, cron]])))
+  for (const { name, cron } of await boss.getSchedules()) {
+    if (!wanted.has(name)) await boss.unschedule(name)
+    else if (wanted.get(name) === cron) wanted.delete(name)
   }
+  for (const [name, cron] of wanted) await boss.schedule(name, cron, wrap({}), { tz: 'UTC' })
 }
 
 async function prepare(

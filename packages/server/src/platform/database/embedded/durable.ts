@@ -33,12 +33,12 @@ export class DurableFolder extends NodeFS {
     const { emscriptenOpts } = await super.init(pg, options)
     const { fsync, onFsync } = this.#options
     const addFsync = (module: Module) => {
-      const { NODEFS } = fileSystems(module)
-      NODEFS.stream_ops.fsync = (stream) => {
+      const nodefs = nodeFileSystem(module)
+      nodefs.stream_ops.fsync = (stream) => {
         try {
-          syncStream(NODEFS, stream)
+          syncStream(nodefs, stream)
         } catch (error) {
-          throw new module.FS.ErrnoError(NODEFS.convertNodeCode(error))
+          throw new module.FS.ErrnoError(nodefs.convertNodeCode(error))
         }
         onFsync?.()
         return 0
@@ -53,9 +53,16 @@ export class DurableFolder extends NodeFS {
   }
 }
 
-function fileSystems(module: Module): { NODEFS: NodeFileSystem } {
-  const found: unknown = Reflect.get(module.FS, 'filesystems')
-  return found as { NODEFS: NodeFileSystem }
+function nodeFileSystem(module: Module): NodeFileSystem {
+  const all: unknown = Reflect.get(module.FS, 'filesystems')
+  const found = typeof all === 'object' && all !== null ? Reflect.get(all, 'NODEFS') : undefined
+  if (!isNodeFileSystem(found))
+    throw new TypeError('this PGlite keeps its file systems elsewhere: fsync would be lost')
+  return found
+}
+
+function isNodeFileSystem(value: unknown): value is NodeFileSystem {
+  return typeof value === 'object' && value !== null && 'stream_ops' in value && 'convertNodeCode' in value
 }
 
 /** Emscripten opens no descriptor for a folder, and PostgreSQL syncs folders after it renames in them. */

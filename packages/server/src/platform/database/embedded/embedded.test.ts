@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDatabase } from '../open.ts'
 import { bareFolder, silentLog } from '../testing.ts'
+import { createVacuum } from './vacuum.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -84,3 +85,29 @@ test('a folder whose name is too long for a socket gets one elsewhere', async ()
   expect((await database.execute('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   await database.close()
 })
+
+test('tables that changed much are vacuumed and analyzed', async () => {
+  const database = await open()
+  await database.execute('CREATE TABLE rows (n int)')
+  await database.execute('INSERT INTO rows SELECT generate_series(1, 1000)')
+  await database.execute('UPDATE rows SET n = -n')
+  const look = async () => {
+    await database.execute('SELECT pg_stat_force_next_flush()')
+    const { rows } = await database.execute(
+      "SELECT n_dead_tup AS dead, n_mod_since_analyze AS changed FROM pg_stat_all_tables WHERE relname = 'rows'",
+    )
+    return rows[0]
+  }
+  expect(await look()).toEqual({ dead: 1000, changed: 2000 })
+  const vacuum = createVacuum({ execute: database.execute, log: silentLog })
+  await vacuum.tidy()
+  expect(await look()).toEqual({ dead: 0, changed: 0 })
+  await vacuum.stop()
+  await database.close()
+})
+
+test('a new folder is made where there is none, without databases that nobody can open', async () => {
+  const database = await open(path.join(folder, 'new'))
+  expect((await database.execute('SELECT datname FROM pg_database')).rows).toEqual([{ datname: 'postgres' }])
+  await database.close()
+}, 60_000)

@@ -25,32 +25,49 @@ export interface Engine {
 
 /** Waits between tries to bring a dead engine back, in milliseconds; the last one repeats. */
 const WAITS = [0, 100, 500, 1_000, 2_000]
+/** How long the engine may take to end in good order; killed, it recovers from its log at the next start. */
+const CLOSE_WITHIN = 10_000
 
 /**
  * Runs the embedded PostgreSQL in a worker thread, and runs it again where it dies, as PostgreSQL does on a full disk:
  * the new one recovers from the log, and clients connect again.
  */
-export async function startEngine(options: EngineOptions & { readonly log: Log }): Promise<Engine> {
-  const { log, ...rest } = options
-  let closing = false
-  let worker = await spawn(rest, log)
-  watch(worker)
+export async function startEngine({
+  log,
+  ...options
+}: EngineOptions & { readonly log: Log }): Promise<Engine> {
+  const closing = new AbortController()
+  const first = await spawn(options, log)
+  const ended = keepAlive(first)
 
-  function watch(running: Worker): void {
-    running.once('exit', (code) => {
-      if (closing) return
+  async function keepAlive(first: Worker): Promise<void> {
+    for (let worker = first; ; worker = await revive()) {
+      const [code] = await exitOf(worker)
+      if (closing.signal.aborted) return
       log.error({ code }, 'the embedded database stopped; starting it again')
-      void revive()
-    })
+    }
   }
 
-  async function revive(): Promise<void> {
-    for (let attempt = 0; !closing; attempt++) {
-      await delay(WAITS[Math.min(attempt, WAITS.length - 1)])
+  function exitOf(worker: Worker): Promise<unknown[]> {
+    const exited = once(worker, 'exit')
+    const end = () => {
+      worker.postMessage('close')
+      const timer = setTimeout(() => worker.terminate(), CLOSE_WITHIN)
+      worker.once('exit', () => clearTimeout(timer))
+    }
+    if (closing.signal.aborted) end()
+    else closing.signal.addEventListener('abort', end, { once: true })
+    worker.once('exit', () => closing.signal.removeEventListener('abort', end))
+    return exited
+  }
+
+  async function revive(): Promise<Worker> {
+    for (let attempt = 0; ; attempt++) {
+      await delay(WAITS[Math.min(attempt, WAITS.length - 1)], undefined, { signal: closing.signal })
       try {
-        worker = await spawn(rest, log)
-        log.info('the embedded database is back')
-        return watch(worker)
+        const worker = await spawn(options, log)
+        log.info({}, 'the embedded database is back')
+        return worker
       } catch (error) {
         log.error({ err: error }, 'the embedded database cannot start')
       }
@@ -59,10 +76,11 @@ export async function startEngine(options: EngineOptions & { readonly log: Log }
 
   return {
     async close() {
-      closing = true
-      const exited = once(worker, 'exit')
-      worker.postMessage('close')
-      await exited
+      closing.abort()
+      // The wait for another try is what may be aborted; nothing then runs.
+      await ended.catch((error: unknown) => {
+        if (!closing.signal.aborted) throw error
+      })
     },
   }
 }
@@ -80,9 +98,10 @@ async function spawn(options: EngineOptions, log: Log): Promise<Worker> {
       if (report.kind === 'ready') resolve()
       else log.error({ postgres: report.line }, 'the embedded database reports trouble')
     })
-    worker.on('error', (cause) =>
-      reject(new Fault('UNAVAILABLE', 'The embedded database cannot start.', { cause })),
-    )
+    worker.on('error', (cause) => {
+      log.error({ err: cause }, 'the embedded database failed')
+      reject(new Fault('UNAVAILABLE', 'The embedded database cannot start.', { cause }))
+    })
     worker.once('exit', (code) =>
       reject(new Fault('UNAVAILABLE', `The embedded database stopped (${code}).`)),
     )

@@ -7,6 +7,7 @@ import type { EngineOptions, EngineReport } from './engine.ts'
 import { exitWithPostgres } from './exit.ts'
 import { createSession } from './session.ts'
 import { serve } from './socket.ts'
+import { dropTemplates } from './templates.ts'
 
 /** How long somebody at psql may keep everybody waiting with an idle transaction. */
 const PATIENCE = 10_000
@@ -33,6 +34,7 @@ const db = await PGlite.create({
     return false
   },
 })
+await dropTemplates(db)
 exitWithPostgres(db)
 const server = await serve(createSession({ db, patience: PATIENCE }), options.socket)
 
