@@ -103,3 +103,9 @@ test('a query that takes too long is UNAVAILABLE, and its connection is not used
   expect((await sql`SELECT 1 AS one`.execute(db)).rows).toEqual([{ one: 1 }])
   await db.destroy()
 })
+
+test('O1: a server that cannot be reached stops the start with one line that names it', async () => {
+  const opening = openDatabase({ ...options, url: 'postgres://somebody:secret@127.0.0.1:1/none' })
+  await expect(opening).rejects.toThrow(/^The database at 127\.0\.0\.1:1 cannot be used: [^\n]+$/)
+  await expect(opening).rejects.not.toThrow('secret')
+})

@@ -50,7 +50,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
 
 async function migrateOnce(connection: pg.ClientConfig, folder: string, log: Log): Promise<void> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 })
-  await client.connect()
+  try {
+    await client.connect()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Fault('UNAVAILABLE', `The database at ${client.host}:${client.port} cannot be used: ${why}`, {
+      cause,
+    })
+  }
   try {
     await migrate(client, folder, log)
   } finally {

@@ -111,7 +111,12 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
       workers.clear()
-      await boss.stop({ timeout: milliseconds, close: false })
+      try {
+        await boss.stop({ timeout: milliseconds, close: false })
+      } catch (error) {
+        // The database is away: what was under way runs again once it is missed.
+        log.warn({ err: error }, 'jobs could not be handed back')
+      }
     },
   }
 }
