@@ -3,6 +3,7 @@ import { createChat, removeMember } from '@stoa/contract/chat'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startNode, type TestNode } from './node.ts'
 import {
+  fill,
   join,
   message,
   messagesOf,
@@ -270,10 +271,7 @@ test('T8: somebody added sees the room appear, and disappear when they are remov
 
 test('history pages both ways without holes, and a jump leads back to the newest', async () => {
   const room = await openDirect(ada, bob)
-  const hers = ada.client.open(room)
-  const texts = Array.from({ length: 130 }, (_, n) => `message ${n}`)
-  for (const text of texts) hers.send({ text })
-  await shows(hers, texts)
+  const texts = await fill(ada, room, 130)
   const his = bob.client.open(room)
   await until(his, () => textsOf(his).length === 50)
   expect(textsOf(his)).toEqual(texts.slice(80))
@@ -287,9 +285,9 @@ test('history pages both ways without holes, and a jump leads back to the newest
   await until(far, ({ status }) => status === 'ready')
   const wanted = messagesOf(his)[20]?.seq ?? 0
   expect(await far.jumpTo({ seq: wanted })).toBe(wanted)
-  expect(textsOf(far)).toContain('message 20')
+  expect(textsOf(far)).toContain(texts[20])
   expect(far.get().more.after).toBe(true)
-  hers.send({ text: 'live' })
+  ada.client.open(room).send({ text: 'live' })
   await message(his, 'live')
   expect(textsOf(far)).not.toContain('live')
   while (far.get().more.after) await far.loadAfter()

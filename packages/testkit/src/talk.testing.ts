@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type Client,
   type ClientOptions,
@@ -6,8 +7,9 @@ import {
   type OpenConversation,
   type Store,
 } from '@stoa/client'
-import { createChat } from '@stoa/contract/chat'
+import { message as chatMessage, createChat } from '@stoa/contract/chat'
 import type { RoomId, UserId } from '@stoa/contract/http'
+import { sendEntry } from '@stoa/contract/rooms'
 import type { TestNode } from './node.ts'
 
 /** Resolves once the store holds what is wanted, with it. */
@@ -87,4 +89,17 @@ export async function message(conversation: OpenConversation, text: string): Pro
   })
   if (found === undefined) throw new Error('it was there')
   return found
+}
+
+/** Puts this many messages into a room at once; gives their texts as the room orders them. */
+export async function fill({ client }: Person, room: RoomId, count: number): Promise<string[]> {
+  const sent = await Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const text = `message ${n}`
+      const body = { type: chatMessage.name, clientId: randomUUID(), body: { text } }
+      const { seq } = await client.call(sendEntry, { params: { room }, body })
+      return { seq, text }
+    }),
+  )
+  return sent.sort((a, b) => a.seq - b.seq).map(({ text }) => text)
 }

@@ -49,25 +49,22 @@ export function append(stretch: Stretch, page: Page): void {
 
 /**
  * Folds entries in, oldest first. Those accounted for already change nothing. One that begins an item is added only where
- * the stretch reaches the head: anywhere else there would be a hole before it. Gives what was added.
+ * the stretch reaches the head: anywhere else there would be a hole before it.
  */
-export function fold(stretch: Stretch, entries: readonly Entry[]): Item[] {
-  const added: Item[] = []
+export function fold(stretch: Stretch, entries: readonly Entry[]): void {
   for (const entry of entries) {
     if (entry.about !== null) {
       const item = stretch.items.get(entry.about)
       if (item !== undefined) stretch.items.set(entry.about, foldItem(item, entry))
-    } else if (stretch.reach === 'head' && entry.seq > stretch.upTo) {
-      const item = beginItem(entry)
-      if (item === undefined) continue
-      stretch.items.set(entry.seq, item)
-      stretch.order.push(entry.seq)
-      added.push(item)
     }
+    if (stretch.reach !== 'head' || entry.seq <= stretch.upTo) continue
+    stretch.upTo = entry.seq
+    const item = entry.about === null ? beginItem(entry) : undefined
+    if (item === undefined) continue
+    stretch.items.set(entry.seq, item)
+    stretch.order.push(entry.seq)
   }
-  if (stretch.reach === 'head') stretch.upTo = Math.max(stretch.upTo, entries.at(-1)?.seq ?? 0)
   if (stretch.order.length > most) forgetOldest(stretch)
-  return added
 }
 
 function forgetOldest(stretch: Stretch): void {
