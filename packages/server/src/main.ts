@@ -42,18 +42,17 @@ async function run(flags: Flags): Promise<void> {
   )
   const app = await starting
   try {
-    await app.listen()
+    tell(app, { config, log, address: await app.listen() })
   } catch (error) {
     await app.close()
     throw error
   }
-  tell(app, config, log)
 }
 
 /** In words to a person, as a line of the log to a machine. */
-function tell(app: App, config: Config, log: Log): void {
+function tell(app: App, { config, log, address }: { config: Config; log: Log; address: string }): void {
   if (isPretty(config)) process.stdout.write(`${banner(app, config)}\n`)
-  else log.info({ url: app.publicUrl, data: config.data, psql: app.psql, version }, 'listening')
+  else log.info({ url: app.publicUrl, address, data: config.data, psql: app.psql, version }, 'listening')
 }
 
 /** What stops the start is told in one line (O1); the trace is for whoever asks for it. */

@@ -4,6 +4,9 @@ import type { Config } from '../../config/index.ts'
 
 export type Log = Logger
 
+/** A code to sign in with, not the code of an error. */
+const codes = ['body.code', 'data.code', 'req.body.code']
+
 /**
  * Names of fields whose values never reach a log, up to three levels deep: whoever reads logs must not be able to sign in as
  * somebody, nor learn who writes to whom or what.
@@ -17,7 +20,6 @@ const unsaid = [
   'token',
   'accessToken',
   'refreshToken',
-  'code',
   'email',
   'text',
 ]
@@ -31,9 +33,7 @@ export function createLog(
     level: config.logLevel,
     base: null,
     redact: {
-      paths: unsaid.flatMap((name) =>
-        ['', '*.', '*.*.'].map((depth) => `${depth}["${name}"]`.replace('.[', '[')),
-      ),
+      paths: [...codes, ...unsaid.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])],
       censor: '[hidden]',
     },
     serializers: { err: stdSerializers.err, error: stdSerializers.err },

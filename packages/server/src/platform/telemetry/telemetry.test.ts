@@ -27,7 +27,9 @@ describe('the log', () => {
       { ...secrets, room: 'kept', req: { ...secrets, headers: { ...secrets, authorization: 's1' } } },
       'said',
     )
+    log.info({ body: { code: 's1' }, err: { code: 'ECONNREFUSED' } })
     expect(written.join('')).not.toContain('s1')
+    expect(written.join('')).toContain('ECONNREFUSED')
     expect(written.join('')).toContain('kept')
     expect(written.join('')).toContain('said')
   })

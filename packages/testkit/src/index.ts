@@ -1,0 +1,5 @@
+export type { MailboxReader } from './mailbox.ts'
+export { startNode, type TestNode } from './node.ts'
+export { type Exit, type NodeProcess, startNodeProcess } from './process.ts'
+export type { NodeOptions } from './settings.ts'
+export { type ReceivedLetter, type SmtpServer, startSmtp } from './smtp.ts'
