@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { chat } from './chat/chat.ts'
+import type { Bench } from './frame/bench.ts'
+import { busyness, commit, machine } from './frame/machine.ts'
+import { withRow } from './frame/record.ts'
+
+const benches: readonly Bench[] = [chat]
+const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
+
+const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]
+
+${benches.map(({ name, says }) => `  ${name.padEnd(9)}${says}`).join('\n')}
+
+  --quick    a smaller base and fewer rounds, to see that it works
+  --record   adds a row to docs/benchmarks.md
+  --profile  writes CPU profiles of Stoa into this folder
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+})
+const [name = ''] = positionals
+const bench = benches.find((one) => one.name === name)
+if (bench === undefined) {
+  process.stderr.write(`${name === '' ? '' : `There is no benchmark "${name}".\n\n`}${usage}`)
+  process.exitCode = 1
+} else await run(bench)
+
+async function run(bench: Bench): Promise<void> {
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  const load = busyness()
+  say(`${bench.name}: ${bench.says}\n${machine()}; load before ${load}; server and load share it`)
+  const figures = await bench.run({ quick: values.quick, profileFolder: values.profile, say })
+  say('')
+  for (const [column, value] of Object.entries(figures)) say(`${column.padEnd(28)}${value}`)
+  if (!values.record) return
+  const command = `npm run bench ${bench.name}${values.quick ? ' -- --quick' : ''}`
+  const row = {
+    date: new Date().toISOString().slice(0, 10),
+    commit: await commit(),
+    ...figures,
+    machine: `${machine()}, load before ${load}`,
+    command: `\`${command}\``,
+  }
+  await writeFile(page, withRow(await readFile(page, 'utf8'), bench.name, row))
+  say(`\nrecorded in ${page}`)
+}
