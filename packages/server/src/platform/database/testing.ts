@@ -65,7 +65,8 @@ export function temporaryFolder(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-'))
 }
 
-async function embeddedDatabase(): Promise<TestDatabase> {
+/** A new, migrated database embedded in a temporary folder. */
+export async function embeddedDatabase(): Promise<TestDatabase> {
   const dataFolder = await migratedFolder()
   const database = await openDatabase({ ...common, dataFolder })
   return {

@@ -55,9 +55,10 @@ export function createSession({ db, patience }: SessionOptions) {
   async function run(): Promise<void> {
     if (running) return
     running = true
-    clearTimeout(impatience)
     for (let work = next(); work !== undefined; work = next()) {
       const { client, ends, done } = work
+      clearTimeout(impatience)
+      impatience = undefined
       if (previous !== client) {
         if (previous !== null) await db.exec('DISCARD ALL')
         previous = client
@@ -73,7 +74,7 @@ export function createSession({ db, patience }: SessionOptions) {
     }
     running = false
     const idle = holder
-    if (idle !== null && waiting.length > 0) impatience = setTimeout(() => idle.evict(), patience)
+    if (idle !== null && waiting.length > 0) impatience ??= setTimeout(() => idle.evict(), patience)
   }
 
   async function execute(client: Client, bytes: Uint8Array, ends: boolean): Promise<void> {
