@@ -38,14 +38,19 @@ export interface Served extends Http {
   readonly logged: Record<string, unknown>[]
 }
 
+type Given = { readonly settings?: Flags } & Partial<Pick<HttpOptions, 'pages' | 'refusing' | 'webFolder'>>
+
 /** A whole HTTP side over these routes, closed when the test ends. */
-export async function serve(
+export async function serve(routes: readonly BoundRoute[], given: Given = {}): Promise<Served> {
+  const http = await openHttp(routes, given)
+  onTestFinished(() => http.close())
+  return http
+}
+
+/** The same, for the caller to close. */
+export async function openHttp(
   routes: readonly BoundRoute[],
-  {
-    settings = {},
-    webFolder = '/nowhere',
-    ...options
-  }: { readonly settings?: Flags } & Partial<Pick<HttpOptions, 'pages' | 'refusing' | 'webFolder'>> = {},
+  { settings = {}, webFolder = '/nowhere', ...options }: Given = {},
 ): Promise<Served> {
   const config = loadConfig({}, { port: '0', logLevel: 'debug', ...settings })
   const logged: Record<string, unknown>[] = []
@@ -69,9 +74,12 @@ export async function serve(
     webFolder,
     ...options,
   })
-  onTestFinished(async () => {
-    await http.close()
-    await cluster.close()
-  })
-  return { ...http, logged }
+  return {
+    ...http,
+    logged,
+    async close() {
+      await http.close()
+      await cluster.close()
+    },
+  }
 }

@@ -16,7 +16,6 @@ describe('the log', () => {
     const { log, written } = lines()
     const secrets = {
       token: 's1',
-      code: 's1',
       email: 's1',
       refreshToken: 's1',
       cookie: 's1',
