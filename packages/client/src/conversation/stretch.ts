@@ -24,7 +24,7 @@ export function stretchOf(page: Pick<Page, 'items' | 'before' | 'after' | 'head'
     items: new Map(page.items.map((item) => [item.seq, item])),
     order: page.items.map((item) => item.seq),
     reach: page.after === null ? 'head' : 'past',
-    upTo: page.head,
+    upTo: coverageOf(page),
     before: page.before,
     after: page.after,
   }
@@ -44,7 +44,12 @@ export function append(stretch: Stretch, page: Page): void {
   stretch.after = page.after
   if (page.after !== null) return
   stretch.reach = 'head'
-  stretch.upTo = page.head
+  stretch.upTo = coverageOf(page)
+}
+
+/** The server reads the head before the items, so there may be newer ones among them. */
+function coverageOf(page: Pick<Page, 'items' | 'head'>): number {
+  return Math.max(page.head, page.items.at(-1)?.seq ?? 0)
 }
 
 /**
