@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -44,6 +43,7 @@ export async function openEmbedded(options: {
       fsyncs: () => Atomics.load(new Uint32Array(fsyncs), 0),
       async close() {
         await engine.close()
+        if (host !== dataFolder) fs.rmSync(host, { recursive: true })
         unlock()
       },
     }
@@ -55,9 +55,8 @@ export async function openEmbedded(options: {
 
 function socketFolder(dataFolder: string, log: Log): string {
   if (Buffer.byteLength(path.join(dataFolder, SOCKET)) <= MAX_SOCKET_PATH) return dataFolder
-  const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
-  const folder = path.join(os.tmpdir(), `stoa-${name}`)
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // A name that nobody could have taken before us.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-'))
   log.info({ folder }, 'the data folder has too long a name for a socket; the database listens elsewhere')
   return folder
 }
