@@ -6,6 +6,7 @@ export function NotFound() {
   return (
     <main id="main" className="flex h-full">
       <Notice
+        page
         icon={Compass}
         title="There is nothing here"
         action={

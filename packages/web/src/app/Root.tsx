@@ -30,6 +30,7 @@ export function Broken({ error }: ErrorComponentProps) {
   return (
     <main id="main" className="flex h-full">
       <Notice
+        page
         icon={TriangleAlert}
         title="This page could not be shown"
         action={

@@ -21,19 +21,21 @@ export function Modal({ open, onClose, title, children, wide = false, footer }: 
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           className={classes(
-            'fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col rounded-t-3xl border border-line bg-surface shadow-pop outline-none',
+            'fixed inset-x-0 bottom-0 z-50 max-h-[88dvh] overflow-y-auto rounded-t-3xl border border-line bg-surface shadow-pop outline-none',
             'transition-[transform,opacity] duration-150 data-ending-style:translate-y-3 data-starting-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:opacity-0',
             'sm:inset-x-auto sm:top-[12dvh] sm:bottom-auto sm:left-1/2 sm:max-h-[76dvh] sm:w-[calc(100%-2rem)] sm:-translate-x-1/2 sm:rounded-3xl',
             wide ? 'sm:max-w-xl' : 'sm:max-w-md',
           )}
         >
-          <header className="flex items-center justify-between gap-3 px-5 pt-4 pb-2">
+          <header className="sticky top-0 z-10 flex items-center justify-between gap-3 bg-surface px-5 pt-4 pb-2">
             <Dialog.Title className="min-w-0 truncate font-semibold text-lg">{title}</Dialog.Title>
             <Dialog.Close render={<IconButton icon={X} label="Close" className="-mr-2" />} />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <div className="px-5 pb-5">{children}</div>
           {footer !== undefined && (
-            <footer className="flex justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer>
+            <footer className="sticky bottom-0 z-10 flex justify-end gap-2 border-line border-t bg-surface px-5 py-3">
+              {footer}
+            </footer>
           )}
         </Dialog.Popup>
       </Dialog.Portal>

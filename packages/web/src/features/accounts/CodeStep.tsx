@@ -53,8 +53,8 @@ export function CodeStep({ email, onBack }: CodeStepProps) {
         </p>
       </div>
       <div className="flex flex-col gap-2">
-        <label htmlFor={id} className="sr-only">
-          Code
+        <label htmlFor={id} className="font-medium text-sm">
+          6-digit code
         </label>
         <OTPField.Root
           id={id}
@@ -69,7 +69,7 @@ export function CodeStep({ email, onBack }: CodeStepProps) {
             <OTPField.Input
               key={place}
               ref={place === 1 ? first : undefined}
-              aria-label={`Digit ${place} of ${places.length}`}
+              aria-label={place === 1 ? undefined : `Digit ${place} of ${places.length}`}
               className={classes(
                 'h-14 w-full min-w-0 rounded-xl border bg-raised text-center font-semibold text-2xl tabular-nums read-only:opacity-60',
                 task.fault === undefined ? 'border-line-strong/60' : 'border-danger',

@@ -18,6 +18,7 @@ export function RoomPage() {
   if (status === 'loading' && id.success) return <ConversationSkeleton />
   return (
     <Notice
+      page
       icon={DoorClosed}
       title="This conversation is not here"
       action={

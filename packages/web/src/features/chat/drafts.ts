@@ -35,7 +35,9 @@ export function readDrafts(stored: string | null): Drafts {
   try {
     const kept: unknown = JSON.parse(stored ?? '{}')
     if (typeof kept !== 'object' || kept === null) return {}
-    return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, Draft] => isDraft(entry[1])))
+    return Object.fromEntries(
+      Object.entries(kept).filter((entry): entry is [string, Draft] => isDraft(entry[1])),
+    )
   } catch {
     return {}
   }

@@ -44,7 +44,7 @@ export function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => vo
     )
   }
   return (
-    <div className="flex w-[19.5rem] flex-col gap-2 p-3">
+    <div className="flex w-[min(19.5rem,calc(100vw-2rem))] flex-col gap-2 p-3">
       <input
         type="search"
         aria-label="Search emoji"
@@ -80,7 +80,7 @@ export function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => vo
                       title={entry.label}
                       data-active={line.from + index === active}
                       onClick={() => onPick(entry.unicode)}
-                      className="grid size-9 place-items-center rounded-lg text-[1.375rem] hover:bg-sunken data-[active=true]:bg-accent-soft"
+                      className="grid h-9 w-1/8 place-items-center rounded-lg text-[1.375rem] hover:bg-sunken data-[active=true]:bg-accent-soft"
                     >
                       {entry.unicode}
                     </button>

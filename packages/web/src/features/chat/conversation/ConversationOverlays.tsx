@@ -1,6 +1,7 @@
 import type { LiveMessage } from '@stoa/client'
 import type { UserId } from '@stoa/contract/http'
 import type { Member } from '@stoa/contract/rooms'
+import { type RefObject, useRef } from 'react'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { EmojiPopover } from '../composer/EmojiPopover.tsx'
 import { ForwardDialog } from '../panels/ForwardDialog.tsx'
@@ -23,14 +24,28 @@ export interface ConversationOverlaysProps {
   readonly members: readonly Member[]
 }
 
-export function ConversationOverlays({ overlay, onChange, members }: ConversationOverlaysProps) {
+export function ConversationOverlays(props: ConversationOverlaysProps) {
+  // Always there, so that a menu finds where to go the moment it opens.
+  const place = useRef<HTMLDivElement>(null)
+  return (
+    <div ref={place}>
+      <Shown {...props} place={place} />
+    </div>
+  )
+}
+
+interface ShownProps extends ConversationOverlaysProps {
+  readonly place: RefObject<HTMLElement | null>
+}
+
+function Shown({ overlay, onChange, members, place }: ShownProps) {
   const { room, opened, actions } = useScope()
   const close = () => onChange(undefined)
   switch (overlay?.kind) {
     case undefined:
       return null
     case 'menu':
-      return <MessageMenu item={overlay.item} anchor={overlay.anchor} onClose={close} />
+      return <MessageMenu item={overlay.item} anchor={overlay.anchor} container={place} onClose={close} />
     case 'pick':
       return (
         <EmojiPopover

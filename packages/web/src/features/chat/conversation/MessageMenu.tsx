@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import type { LiveMessage } from '@stoa/client'
 import { Copy, Forward, Info, Pencil, Reply, RotateCw, SmilePlus, Trash2 } from 'lucide-react'
-import { useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import { classes } from '../../../components/classes.ts'
 import { MenuItem, menuLook } from '../../../components/MenuItem.tsx'
 import { useMe } from '../../../components/people.ts'
@@ -10,13 +10,15 @@ import { type Anchor, useScope } from './ConversationContext.tsx'
 export const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'] as const
 
 export interface MessageMenuProps {
+  /** Where in the page it is put, so that it belongs to the conversation. */
+  readonly container: RefObject<HTMLElement | null>
   readonly item: LiveMessage
   readonly anchor: Anchor
   readonly onClose: () => void
 }
 
 /** Everything that can be done with a message. */
-export function MessageMenu({ item, anchor, onClose }: MessageMenuProps) {
+export function MessageMenu({ item, anchor, container, onClose }: MessageMenuProps) {
   const { opened, actions } = useScope()
   const me = useMe()
   const followUp = useRef<() => void>(undefined)
@@ -31,12 +33,8 @@ export function MessageMenu({ item, anchor, onClose }: MessageMenuProps) {
     queueMicrotask(action)
   }
   return (
-    <Menu.Root
-      open
-      onOpenChange={(open) => !open && followUp.current === undefined && onClose()}
-      modal={false}
-    >
-      <Menu.Portal>
+    <Menu.Root open onOpenChange={(open) => !open && followUp.current === undefined && onClose()}>
+      <Menu.Portal container={container}>
         <Menu.Positioner anchor={anchor} sideOffset={4} align="start" className="z-40">
           <Menu.Popup className={menuLook} finalFocus={false}>
             {sent && (

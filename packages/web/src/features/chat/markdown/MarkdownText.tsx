@@ -10,7 +10,7 @@ export function MarkdownText({ text }: { readonly text: string }) {
 function showBlock(block: Block) {
   if (block.kind === 'code') {
     return (
-      <pre className="my-1 overflow-x-auto rounded-lg bg-ink/7 px-3 py-2 font-mono text-[0.8125rem]">
+      <pre className="my-1 whitespace-pre-wrap break-words rounded-lg bg-ink/7 px-3 py-2 font-mono text-[0.8125rem]">
         <code>{block.text}</code>
       </pre>
     )

@@ -1,0 +1,45 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The system's Chromium; `CHROMIUM` names another. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: quiet })
+}
+
+export interface Window {
+  readonly page: Page
+  /** What the page complained about: errors thrown, errors logged, and everything its CSP refused. */
+  readonly complaints: readonly string[]
+  setOffline(offline: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+/** A window of its own: no cookies, nothing stored, motion reduced. */
+export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    const text = message.text()
+    // A browser says itself when a request fails; being offline is part of these tests.
+    const network = text.startsWith('Failed to load resource') || text.includes('WebSocket connection to')
+    if (message.type() === 'error' && !network) complaints.push(text)
+  })
+  return {
+    page,
+    complaints,
+    setOffline: (offline) => context.setOffline(offline),
+    close: () => context.close(),
+  }
+}
