@@ -35,9 +35,12 @@ export function createLane({ time, next, send, sent, refused }: LaneOptions): La
     for (let one = next(); one !== undefined && state === 'sending'; one = next()) {
       try {
         const receipt = await send(one)
+        // Whoever runs next asks again and is told the same.
+        if (isStopped()) return
         attempts = 0
         sent(one, receipt)
       } catch (error) {
+        if (isStopped()) return
         const fault = toFault(error)
         if (verdictOn(fault, attempts) === 'again') return pause(fault)
         attempts = 0
@@ -47,8 +50,11 @@ export function createLane({ time, next, send, sent, refused }: LaneOptions): La
     if (state === 'sending') state = 'idle'
   }
 
+  function isStopped(): boolean {
+    return state === 'stopped'
+  }
+
   function pause(fault: Fault): void {
-    if (state === 'stopped') return
     state = 'pausing'
     cancel = time.after(retryAfter(fault) ?? backoff(attempts, pace, time.random), start)
     attempts += 1

@@ -165,6 +165,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Sends for as long as this tab lives; the other tabs wait here for their turn. */
   async function serve(): Promise<void> {
     await load()
+    if (stopping.signal.aborted) return
     sending = true
     for (const thing of things.values()) if (thing.state.status === 'waiting') laneOf(thing.room).wake()
     await new Promise<void>((resolve) => {
@@ -234,6 +235,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       for (const lane of lanes.values()) lane.hurry()
     },
     async stop() {
+      sending = false
       for (const lane of lanes.values()) lane.stop()
       leaveTabs()
       stopping.abort()
