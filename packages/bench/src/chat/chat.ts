@@ -12,7 +12,6 @@ const members = 500
 const groups = 50
 /** Bytes of a message's text. */
 const bytes = 80
-const slowest = 50
 
 type Side = 'stoa' | 'naive'
 
@@ -42,7 +41,7 @@ export const chat: Bench = {
     const ratio = results.stoa.map((round, index) => acked(round) / acked(results.naive[index] ?? round))
     const of = (side: Side, value: (round: Round) => number) => spreadOf(results[side].map(value))
     return {
-      'acked/s at p99 < 50 ms': told(of('stoa', acked)),
+      [`acked/s at p99 < ${context.slowest} ms`]: told(of('stoa', acked)),
       peer: told(of('naive', acked)),
       ratio: told(spreadOf(ratio), '×'),
       'ack p50': told(
@@ -151,7 +150,7 @@ function loadOf({ town, server, generator, context }: Parts): Load {
     level,
     async top({ rooms, from, factor, seconds }, score) {
       const holds = ({ p99, failed, acked, rate }: Measured) =>
-        p99 < slowest && failed === 0 && acked > rate * 0.95
+        p99 < context.slowest && failed === 0 && acked > rate * 0.9
       const attempt = (rate: number) => level({ rooms, rate, seconds })
       const best = bestOf(await climb({ from, factor, attempt, holds }), score)
       if (best === undefined) throw new Error(`no rate held, from ${from} messages a second down`)
@@ -183,7 +182,8 @@ function tell(
   { context, seconds, mainCpu }: { context: Context; seconds: number; mainCpu: number },
 ): void {
   const { rate, acked, p50, p99, deliveries, cpu, generatorCpu, generatorLate, failed } = level
-  const limit = generatorCpu > 0.85 || generatorLate > slowest / 2 ? '; the generator is the limit' : ''
+  const limit =
+    generatorCpu > 0.85 || generatorLate > context.slowest / 2 ? '; the generator is the limit' : ''
   context.say(
     `  ${figure(rate)}/s: acked ${figure(acked)}/s, p50 ${figure(p50)} ms, p99 ${figure(p99)} ms, ${figure(deliveries / seconds)} deliveries/s, ` +
       `${figure(deliveries / cpu)} per CPU-s (${figure(cpu / seconds)} cores, ${figure(mainCpu / seconds)} main thread), ` +

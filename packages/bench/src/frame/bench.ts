@@ -9,6 +9,8 @@ export interface Bench {
 export interface Context {
   /** A smaller base and fewer rounds, to see that it works. */
   readonly quick: boolean
+  /** Milliseconds the slowest percentile of acknowledgements may take [50]; more only where the machine is busy with other things. */
+  readonly slowest: number
   /** Where Stoa's CPU profiles go; none are taken where absent. */
   readonly profileFolder?: string | undefined
   /** Tells the operator how it goes. */

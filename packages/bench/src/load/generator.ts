@@ -20,7 +20,7 @@ export interface Opened {
 /** One rate kept for a while. Latencies in ms, from when a message was due to its acknowledgement. */
 export interface Level {
   readonly rate: number
-  /** Acknowledgements a second, of what was due in the time. */
+  /** Acknowledgements a second, until the last of them. */
   readonly acked: number
   readonly failed: number
   readonly p50: number

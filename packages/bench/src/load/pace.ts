@@ -26,9 +26,8 @@ export async function keepPace({ rate, seconds, send, deliveries }: PaceOptions)
   const latencies: number[] = []
   const late: number[] = []
   let failed = 0
-  let inTime = 0
   let sent = 0
-  const ends = began + seconds * 1000
+  let lastAt = began + seconds * 1000
   while (sent < total) {
     const now = performance.now()
     const due = Math.min(total, Math.floor(((now - began) * rate) / 1000) + 1)
@@ -37,9 +36,8 @@ export async function keepPace({ rate, seconds, send, deliveries }: PaceOptions)
       late.push(now - dueAt)
       send(sent).then(
         () => {
-          const at = performance.now()
-          latencies.push(at - dueAt)
-          if (at <= ends + 50) inTime += 1
+          lastAt = Math.max(lastAt, performance.now())
+          latencies.push(performance.now() - dueAt)
         },
         () => {
           failed += 1
@@ -52,13 +50,14 @@ export async function keepPace({ rate, seconds, send, deliveries }: PaceOptions)
   const took = performance.now() - began
   const given = performance.now() + patience
   while (latencies.length + failed < total && performance.now() < given) await delay(2)
+  const acked = latencies.length
   // What was never answered waited at least this long.
   while (latencies.length + failed < total) latencies.push(patience)
   latencies.sort((one, other) => one - other)
   late.sort((one, other) => one - other)
   return {
     rate,
-    acked: inTime / seconds,
+    acked: (acked * 1000) / (lastAt - began),
     failed,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
