@@ -57,6 +57,8 @@ export function toPatterns(query: Query): { readonly ascii: boolean; readonly pa
 /** Where the query's parts are in a text: `[start, end)` in UTF-16 units, in order, apart. Null where one is missing. */
 export function findHighlights(query: Query, text: string): [number, number][] | null {
   const comparable = toComparable(text)
+  // Most texts that do not match are done with here, before the dearer part.
+  if (!query.parts.every((part) => comparable.text.includes(part.text))) return null
   const tokens = [...tokenise(comparable.text)]
   const found: [number, number][] = []
   for (const part of query.parts) {

@@ -157,6 +157,15 @@ describe('search', () => {
     expect(hits.at(-1)).toMatchObject({ message: { seq, text: 'about dogs, after all' } })
   })
 
+  it('M6: reads so much of what is not indexed for one page, and goes on with the next', async () => {
+    const ada = test.person('Ada')
+    const room = await ada.group('Far behind')
+    await fill(ada, room, 6_000, (n) => (n === 0 ? 'the haystack’s needle' : 'nur öde Nadeln'))
+    const first = await ada.call(searchMessages, { query: { query: 'needle' } })
+    expect(first).toMatchObject({ hits: [], next: expect.any(String) })
+    expect(texts(await findAll(ada, 'needle', 20))).toEqual(['the haystack’s needle'])
+  })
+
   it('M6: a query without a word finds nothing; one that is empty is refused', async () => {
     const ada = test.person('Ada')
     await ada.say(await ada.group('Signs'), '?! … —')

@@ -3,16 +3,11 @@ import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Rooms } from '../../../rooms/index.ts'
 import { readMessages } from '../items.ts'
+import { createBehind } from './behind.ts'
 import { newestMatches } from './newest.ts'
 import { comparePlaces, placeKey, readCursor, writeCursor } from './place.ts'
 import { findHighlights, parseQuery, type Query } from './query.ts'
-import {
-  type Place,
-  readSearched,
-  readUnindexedEdits,
-  readUnindexedMessages,
-  type Searched,
-} from './store.ts'
+import { type Place, readSearched, readUnindexedEdits, type Searched } from './store.ts'
 
 export interface SearchRequest {
   readonly user: UserId
@@ -52,11 +47,11 @@ export async function searchMessages(
   if (query.parts.length === 0) return { hits: [], next: null }
 
   const check = createCheck(db, rooms, query)
-  const candidates = await createCandidates(db, query, searched, check)
+  const candidates = await createCandidates(db, { query, searched, check, from: after })
   const hits: { readonly hit: Hit; readonly place: Place }[] = []
   for (let round = 0; round < maxRounds; round++) {
     const wanted = request.limit + 1 - hits.length + spare
-    const places = await candidates(after, wanted)
+    const { places, floor } = await candidates(after, wanted)
     const checked = await check(places)
     for (const place of places) {
       const hit = checked.get(placeKey(place))
@@ -66,8 +61,8 @@ export async function searchMessages(
         return { hits: hits.map((one) => one.hit), next: writeCursor(last.place) }
       hits.push({ hit, place })
     }
-    if (places.length < wanted) return { hits: hits.map((one) => one.hit), next: null }
-    after = places.at(-1) ?? null
+    after = places.length < wanted ? floor : (places.at(-1) ?? null)
+    if (places.length < wanted) break
   }
   return { hits: hits.map((one) => one.hit), next: after === null ? null : writeCursor(after) }
 }
@@ -94,25 +89,49 @@ function createCheck(db: Db, rooms: Pick<Rooms, 'items'>, query: Query): Check {
   }
 }
 
-/** Gives the places after one that may match, newest first, from the index and from what lies behind it; none at the end. */
-async function createCandidates(db: Db, query: Query, searched: readonly Searched[], check: Check) {
+interface Candidates {
+  /** That may match, newest first; fewer than asked for where there are no more above the floor. */
+  readonly places: readonly Place[]
+  /** Where another page has to go on, because this one has read enough; null where nothing is left. */
+  readonly floor: Place | null
+}
+
+/** Gives the places after one, from the index and from what lies behind it. */
+async function createCandidates(
+  db: Db,
+  {
+    query,
+    searched,
+    check,
+    from,
+  }: {
+    readonly query: Query
+    readonly searched: readonly Searched[]
+    readonly check: Check
+    readonly from: Place | null
+  },
+) {
   const rooms = searched.map((one) => one.room)
   const entries = searched.reduce((sum, one) => sum + one.head, 0)
-  const behind = searched.filter((one) => one.head > one.indexed)
+  const unindexed = searched.filter((one) => one.head > one.indexed)
+  const behind = createBehind(db, query, unindexed, from)
   const edits =
-    behind.length === 0 ? [] : await readUnindexedEdits(db, { query, searched: behind, limit: maxEdits })
+    unindexed.length === 0
+      ? []
+      : await readUnindexedEdits(db, { query, searched: unindexed, limit: maxEdits })
   const edited = [...(await check(edits)).values()].map(
     ({ room, message }): Place => ({ at: message.at, room, seq: message.seq }),
   )
 
-  return async (after: Place | null, limit: number): Promise<Place[]> => {
+  return async (after: Place | null, limit: number): Promise<Candidates> => {
     const places = new Map<string, Place>()
     const add = (place: Place) => places.set(placeKey(place), place)
     for (const place of await newestMatches(db, { query, rooms, after, limit, entries })) add(place)
-    if (behind.length > 0)
-      for (const place of await readUnindexedMessages(db, { query, searched: behind, after, limit }))
-        add(place)
+    const { places: unknown, floor } = await behind.after(after, limit)
+    for (const place of unknown) add(place)
     for (const place of edited) if (after === null || comparePlaces(after, place) < 0) add(place)
-    return [...places.values()].sort(comparePlaces).slice(0, limit)
+    const sorted = [...places.values()].sort(comparePlaces)
+    const sure = floor === null ? sorted : sorted.filter((place) => comparePlaces(place, floor) <= 0)
+    return { places: sure.slice(0, limit), floor }
   }
 }

@@ -94,19 +94,22 @@ export async function readNewest(
   return result.rows[0] ?? { rooms: [], matched: 0, matches: [] }
 }
 
-/** Messages that the index does not know yet and that may match, from the timeline itself. */
+/** Messages that the index does not know yet and that may match, with the text they began with, from the timeline itself. */
 export async function readUnindexedMessages(
   db: Db,
   { query, searched, after, limit }: Omit<Lookup, 'rooms'> & { readonly searched: readonly Searched[] },
-): Promise<Place[]> {
-  const result = await sql<Place>`
-    SELECT p.room_id AS room, e.at, e.seq
+): Promise<(Place & { readonly text: string })[]> {
+  // OFFSET 0 keeps the planner from taking the text out of the body once for each time it is named.
+  const result = await sql<Place & { readonly text: string }>`
+    SELECT p.room_id AS room, e.at, e.seq, e.text
     FROM ${unindexed(searched)}
     CROSS JOIN LATERAL (
-      SELECT at, seq FROM entries
-      WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.message' AND ${isAfter(after)}
-        AND ${mayMatch(query)}
-      ORDER BY seq DESC LIMIT ${limit}
+      SELECT at, seq, text FROM (
+        SELECT at, seq, body ->> 'text' AS text FROM entries
+        WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.message' AND ${isAfter(after)}
+        ORDER BY seq DESC OFFSET 0
+      ) messages
+      WHERE ${mayMatch(query)} ORDER BY seq DESC LIMIT ${limit}
     ) e
     ORDER BY e.at DESC, p.room_id DESC, e.seq DESC LIMIT ${limit}`.execute(db)
   return result.rows
@@ -121,9 +124,12 @@ export async function readUnindexedEdits(
     SELECT DISTINCT p.room_id AS room, e.about AS seq
     FROM ${unindexed(searched)}
     CROSS JOIN LATERAL (
-      SELECT about FROM entries
-      WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.edit' AND ${mayMatch(query)}
-      ORDER BY seq DESC LIMIT ${limit}
+      SELECT about FROM (
+        SELECT seq, about, body ->> 'text' AS text FROM entries
+        WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.edit'
+        ORDER BY seq DESC OFFSET 0
+      ) edits
+      WHERE ${mayMatch(query)} ORDER BY seq DESC LIMIT ${limit}
     ) e`.execute(db)
   return result.rows
 }
@@ -134,11 +140,11 @@ function unindexed(searched: readonly Searched[]): RawBuilder<unknown> {
   return sql`unnest(${rooms}::uuid[], ${indexed}::bigint[]) AS p (room_id, indexed)`
 }
 
-/** True of every matching body and of few others: accents and scripts are for `findHighlights` to tell. */
+/** True of every matching text and of few others: accents and scripts are for `findHighlights` to tell. */
 function mayMatch(query: Query): RawBuilder<unknown> {
   const { ascii, patterns } = toPatterns(query)
-  const text = sql`(body ->> 'text')`
-  return sql`(octet_length(${text}) <> char_length(${text}) OR (${ascii}::boolean AND ${text} ILIKE ALL (${patterns}::text[])))`
+  const beyondAscii = sql`octet_length(text) <> char_length(text)`
+  return ascii ? sql`(text ILIKE ALL (${patterns}::text[]) OR ${beyondAscii})` : beyondAscii
 }
 
 function isAfter(place: Place | null): RawBuilder<unknown> {
