@@ -20,8 +20,9 @@ export function createCalls({ http, session, report }: CallsOptions): Client['ca
       return await http(route, call, token)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
-      if (error.code === 'SESSION_ENDED' || error.code === 'BANNED') await session.end(error)
-      if (error.code !== 'TOKEN_EXPIRED' && error.code !== 'NOT_SIGNED_IN') throw error
+      if (error.code === 'BANNED') await session.end(error)
+      // Where the session has ended, the renewal is told so and signs out.
+      if (error.statusCode !== 401) throw error
       return await http(route, call, await session.renew(token))
     }
   }

@@ -79,7 +79,7 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
 
   /** A token the server no longer takes is renewed at once, but only once in a row: after that by the usual pace. */
   async function refused(fault: Fault): Promise<void> {
-    if (fault.code === 'SESSION_ENDED' || fault.code === 'BANNED') return await session.end(fault)
+    if (fault.code === 'BANNED') return await session.end(fault)
     if (fault.statusCode !== 401 || renewals > 0) return wait(fault)
     renewals += 1
     try {
@@ -97,8 +97,18 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
 
   /** The server closes the socket when its token runs out; then the usual way back is taken. */
   function unrenewed(error: unknown): void {
-    const fault = toFault(error)
-    if (fault.code === 'SESSION_ENDED' || fault.code === 'BANNED') void session.end(fault)
+    // A token of another sign-in, such as one in another tab, is not for this socket.
+    if (toFault(error).code === 'NOT_ALLOWED') socket.disconnect()
+  }
+
+  async function askWithGoodToken<V extends Verb>(verb: V, request: VerbRequest<V>): Promise<VerbReply<V>> {
+    try {
+      return await ask(socket, verb, request)
+    } catch (error) {
+      if (toFault(error).code !== 'TOKEN_EXPIRED') throw error
+      await ask(socket, 'renew', { token: await session.renew(token) })
+      return await ask(socket, verb, request)
+    }
   }
 
   function drained(milliseconds: number): void {
@@ -114,10 +124,9 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
   function noticed(notice: Notice): void {
     switch (notice.kind) {
       case 'renew':
-        session.renew(token).catch(unrenewed)
-        break
       case 'session_ended':
-        void session.end(new Fault('SESSION_ENDED', notice.message))
+        // Has it? Only what a renewal is told is certain: a socket is also ended when its token came too late.
+        session.renew(token).catch(unrenewed)
         break
       case 'banned':
         void session.end(new Fault('BANNED', notice.message))
@@ -156,7 +165,7 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
 
   return {
     state,
-    ask: (verb, request) => ask(socket, verb, request),
+    ask: askWithGoodToken,
     open() {
       if (wanted) return
       wanted = true
