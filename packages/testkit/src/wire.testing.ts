@@ -10,11 +10,13 @@ export interface Wire {
   mend(): void
   /** What the server says is lost from now on, while it goes on hearing; until it is mended. */
   deafen(): void
+  /** New connections go to another server from now on. */
+  lead(target: string): void
   close(): Promise<void>
 }
 
 export async function layWire(target: string): Promise<Wire> {
-  const { hostname, port } = new URL(target)
+  let { hostname, port } = new URL(target)
   const open = new Set<Socket>()
   let state: 'whole' | 'deaf' | 'cut' = 'whole'
 
@@ -57,6 +59,9 @@ export async function layWire(target: string): Promise<Wire> {
     },
     deafen() {
       state = 'deaf'
+    },
+    lead(to) {
+      ;({ hostname, port } = new URL(to))
     },
     async close() {
       drop()
