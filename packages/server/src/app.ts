@@ -110,7 +110,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const stop = await part.start?.()
     if (stop !== undefined) opened.defer(stop)
   }
-  await accounts.seedDemo()
+  await chat.seedDemo(await accounts.seedDemo())
 
   const closing = opened.move()
   return {

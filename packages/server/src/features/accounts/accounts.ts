@@ -65,7 +65,7 @@ export interface Accounts extends Parts {
   /** Removes a stored picture once the transaction of `db` has committed. */
   dropPicture(db: Db, path: string): Promise<void>
   /** Makes the demo accounts where the demo is on and they are not there yet. */
-  seedDemo(): Promise<void>
+  seedDemo(): Promise<UserId[]>
 }
 
 export function createAccounts(given: AccountsNeeds): Accounts {

@@ -2,6 +2,7 @@ import type { UserId } from '@stoa/contract/http'
 import type { Db } from '../../platform/database/database.ts'
 import type { Parts } from '../../platform/feature.ts'
 import type { EntryRule, SignalRule } from '../../rooms/index.ts'
+import { seedDemo } from './demo.ts'
 import { blockChanged } from './directs.ts'
 import type { ChatNeeds } from './needs.ts'
 import { chatRoutes } from './routes.ts'
@@ -21,6 +22,8 @@ export interface Chat extends Parts {
     tx: Db,
     change: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
   ): Promise<void>
+  /** Gives the demo's people, if there are any, something to read: once. */
+  seedDemo(people: readonly UserId[]): Promise<void>
   /** Brings the search index up to date now instead of soon. For an import and for benches: results never depend on it. */
   indexAll(): Promise<void>
 }
@@ -34,6 +37,7 @@ export function createChat(needs: ChatNeeds): Chat {
     entries: chatEntries({ ...needs, indexer }),
     signals: chatSignals,
     blockChanged: (tx, change) => blockChanged(rooms, tx, change),
+    seedDemo: (people) => seedDemo(needs, people),
     indexAll: () => indexer.indexAll(),
     start: async () => indexer.start(),
   }

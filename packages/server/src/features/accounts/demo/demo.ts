@@ -16,12 +16,18 @@ interface DemoNeeds {
   readonly demo: boolean
 }
 
-/** Makes the demo accounts that are not there yet; none where the demo is off. On any number of nodes at once. */
-export async function seedDemo(needs: DemoNeeds): Promise<void> {
-  if (!needs.demo) return
+/**
+ * Makes the demo accounts that are not there yet, on any number of nodes at once. Gives the demo's people in a fixed order;
+ * none where the demo is off.
+ */
+export async function seedDemo(needs: DemoNeeds): Promise<UserId[]> {
+  if (!needs.demo) return []
   await needs.database.transaction(async (tx) => {
     for (const person of demoPeople) await insertUser(tx, demoUser(person, needs))
   })
+  const users = await readDemoUsers(needs.database.db)
+  const ids = new Map(users.map((user) => [user.email, user.id]))
+  return demoPeople.flatMap(({ email }) => ids.get(email) ?? [])
 }
 
 function demoUser(person: (typeof demoPeople)[number], needs: DemoNeeds): User {
