@@ -13,7 +13,7 @@ export interface Behind {
 }
 
 /** Rows read at first, enough for a common word, and then at most: a page that needs more of them ends early. */
-const reads = [200, 5_000] as const
+const reads = [500, 5_000] as const
 /** Texts looked at before others get their turn: about 5 ms. */
 const textsInTurn = 500
 
