@@ -67,7 +67,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
   const view = createView(me)
   const quotes = createQuotes({ load: loadQuote, changed: () => store.touch() })
   const keystrokes = createKeystrokes(time, say)
-  const refusals = new Map<number, Fault>()
+  let refusals: ReadonlyMap<number, Fault> = new Map()
   let stretch: Stretch | undefined
   let members: readonly Member[] = []
   /** Marks come live sooner than a read of the members knows of them. */
@@ -85,7 +85,14 @@ export function createConversation(options: ConversationOptions): ConversationPa
 
   const store = computed((): Conversation => {
     ticks ??= ticksOf(members, me)
-    const items = view({ stretch, pending, ticks, refusals, quote: quotes.get })
+    const items = view({
+      stretch,
+      pending,
+      ticks,
+      refusals,
+      quotesVersion: quotes.version,
+      quote: quotes.get,
+    })
     const status = stretch !== undefined ? 'ready' : fault !== undefined ? 'error' : 'loading'
     const more = { before: (stretch?.before ?? null) !== null, after: (stretch?.after ?? null) !== null }
     const conversation = { room, items, status, more, loading, members } as const
@@ -210,7 +217,8 @@ export function createConversation(options: ConversationOptions): ConversationPa
   }
 
   function put(type: string, body: unknown, about?: number): void {
-    if (about !== undefined) refusals.delete(about)
+    if (about !== undefined && refusals.has(about))
+      refusals = new Map([...refusals].filter(([seq]) => seq !== about))
     outbox.add({ room, type, body, about })
   }
 
@@ -277,7 +285,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     },
     refused({ about }, why) {
       if (about === undefined) return
-      refusals.set(about, why)
+      refusals = new Map(refusals).set(about, why)
       store.touch()
     },
     isWhole: () => stretch !== undefined && stretch.reach !== 'stored',

@@ -10,6 +10,8 @@ export interface Quotes {
   /** Those that could not be had may be asked for again. */
   retry(): void
   all(): readonly Message[]
+  /** Goes up with every change. */
+  readonly version: number
 }
 
 export function createQuotes(options: {
@@ -20,12 +22,18 @@ export function createQuotes(options: {
   const held = new Map<number, Message | null>()
   const loading = new Set<number>()
   const failed = new Set<number>()
+  let version = 0
+
+  function hold(seq: number, message: Message | null): void {
+    held.set(seq, message)
+    version += 1
+  }
 
   async function load(seq: number): Promise<void> {
     loading.add(seq)
     try {
       const found = await options.load(seq)
-      if (!held.has(seq)) held.set(seq, found)
+      if (!held.has(seq)) hold(seq, found)
       options.changed()
     } catch {
       failed.add(seq)
@@ -43,7 +51,7 @@ export function createQuotes(options: {
     learn(messages) {
       for (const message of messages) {
         const known = held.get(message.seq)
-        if (known === undefined || known === null || known.asOf < message.asOf) held.set(message.seq, message)
+        if (known === undefined || known === null || known.asOf < message.asOf) hold(message.seq, message)
       }
     },
     fold(entries) {
@@ -51,13 +59,17 @@ export function createQuotes(options: {
         const quoted = entry.about === null ? undefined : held.get(entry.about)
         if (quoted === undefined || quoted === null) continue
         const next = foldItem(quoted, entry)
-        if (next.kind === 'message') held.set(next.seq, next)
+        if (next.kind === 'message' && next !== quoted) hold(next.seq, next)
       }
     },
     retry() {
       if (failed.size === 0) return
       failed.clear()
+      version += 1
       options.changed()
+    },
+    get version() {
+      return version
     },
     all: () => [...held.values()].filter((message) => message !== null),
   }

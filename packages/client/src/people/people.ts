@@ -1,6 +1,6 @@
-import { type Profile, searchUsers } from '@stoa/contract/accounts'
+import type { Profile } from '@stoa/contract/accounts'
 import type { UserId } from '@stoa/contract/http'
-import type { Client, Store } from '../api.ts'
+import type { Store } from '../api.ts'
 import { type Computed, computed } from '../store/computed.ts'
 import type { Time } from '../time/time.ts'
 
@@ -32,11 +32,12 @@ interface Person {
 }
 
 export function createPeople(options: {
-  readonly call: Client['call']
+  /** At most [100] at once; those who do not exist are left out. */
+  readonly load: (users: readonly UserId[]) => Promise<readonly Profile[]>
   readonly time: Time
   readonly report: (error: unknown) => void
 }): People {
-  const { call, time, report } = options
+  const { time, report } = options
   const people = new Map<UserId, Person>()
   const wanted = new Set<UserId>()
   let gathering: (() => void) | undefined
@@ -65,10 +66,10 @@ export function createPeople(options: {
     if (time.now() < person.askAt) return
     person.askAt = time.now() + fresh
     wanted.add(user)
-    gathering ??= time.after(gather, load)
+    gathering ??= time.after(gather, loadWanted)
   }
 
-  function load(): void {
+  function loadWanted(): void {
     gathering = undefined
     const users = [...wanted]
     wanted.clear()
@@ -78,8 +79,7 @@ export function createPeople(options: {
 
   async function loadSome(users: readonly UserId[]): Promise<void> {
     try {
-      const reply = await call(searchUsers, { query: { ids: users.join(','), limit: together } })
-      learn(reply.users)
+      learn(await options.load(users))
     } catch (error) {
       for (const user of users) personOf(user).askAt = time.now() + again
       throw error

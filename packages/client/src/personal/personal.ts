@@ -1,3 +1,4 @@
+import { searchUsers } from '@stoa/contract/accounts'
 import { message } from '@stoa/contract/chat'
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import { getRoom } from '@stoa/contract/rooms'
@@ -43,9 +44,15 @@ export interface Personal {
 }
 
 export function createPersonal(options: PersonalOptions): Personal {
-  const { me, url, call, session, storage, tabs, time, id, report } = options
+  const { me, url, call, session, storage, tabs, time, id } = options
   const open = new Map<RoomId, Set<ConversationParts>>()
   const kept = createKeptPages(storage, me)
+
+  /** Being offline or signed out is told by the connection and the session. */
+  function report(error: unknown): void {
+    const { code } = toFault(error)
+    if (code !== 'UNAVAILABLE' && code !== 'NOT_SIGNED_IN') options.report(error)
+  }
 
   function conversations(room: RoomId): readonly ConversationParts[] {
     return [...(open.get(room) ?? [])]
@@ -150,7 +157,12 @@ export function createPersonal(options: PersonalOptions): Personal {
     },
   })
 
-  const people = createPeople({ call, time, report })
+  const people = createPeople({
+    time,
+    report,
+    load: async (users) =>
+      (await call(searchUsers, { query: { ids: users.join(','), limit: users.length } })).users,
+  })
 
   function headed(room: RoomId, head: number): void {
     if (sync.follows(room)) sync.head(room, head)
@@ -191,9 +203,7 @@ export function createPersonal(options: PersonalOptions): Personal {
     outbox,
     signal(room, type, body) {
       // A signal may be lost: nobody waits for it.
-      connection.ask('signal', { room, type, body }).catch((error: unknown) => {
-        if (toFault(error).code !== 'UNAVAILABLE') report(error)
-      })
+      connection.ask('signal', { room, type, body }).catch(report)
     },
     open(room) {
       loader.want(room)

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { ada, edited, entry, item, reacted } from '../testing/entries.testing.ts'
+import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+
+const page = { quotes: [], before: null, after: null }
+
+function newest(...seqs: number[]): Stretch {
+  return stretchOf({ ...page, head: seqs.at(-1) ?? 0, items: seqs.map((seq) => item(seq)) })
+}
+
+test('live entries follow the newest page', () => {
+  const stretch = newest(1, 2)
+  fold(stretch, [entry(3), edited(4, 1, 'changed'), entry(5)])
+  expect(stretch.order).toEqual([1, 2, 3, 5])
+  expect(stretch.items.get(1)).toMatchObject({ text: 'changed', asOf: 4 })
+  expect(stretch.upTo).toBe(5)
+})
+
+test('what is on the page already is not shown twice when it comes live, late or again', () => {
+  const stretch = newest(1, 2, 3)
+  fold(stretch, [entry(2), entry(3), entry(4), entry(3), entry(4)])
+  expect(stretch.order).toEqual([1, 2, 3, 4])
+})
+
+test('a page may hold more than the head it was read at', () => {
+  const stretch = stretchOf({ ...page, head: 2, items: [item(1), item(2), item(3)] })
+  fold(stretch, [entry(3), entry(4)])
+  expect(stretch.order).toEqual([1, 2, 3, 4])
+})
+
+test('in the past no live message is shown, as there would be a hole before it, but changes are', () => {
+  const stretch = stretchOf({ ...page, head: 100, after: 12, items: [item(11), item(12)] })
+  fold(stretch, [entry(101), reacted(102, 11, '👍', ada)])
+  expect(stretch.order).toEqual([11, 12])
+  expect(stretch.items.get(11)).toMatchObject({ reactions: { [ada]: '👍' } })
+})
+
+test('paging on from the past reaches the head, and then live messages follow', () => {
+  const stretch = stretchOf({ ...page, head: 14, before: 11, after: 12, items: [item(11), item(12)] })
+  append(stretch, { ...page, head: 14, items: [item(13), item(14)] })
+  expect(stretch.reach).toBe('head')
+  fold(stretch, [entry(14), entry(15)])
+  prepend(stretch, { ...page, head: 15, items: [item(9), item(10)] })
+  expect(stretch.order).toEqual([9, 10, 11, 12, 13, 14, 15])
+  expect(stretch.before).toBeNull()
+})
+
+test('a stretch kept from last time takes no live messages, as it may lack the newest', () => {
+  const stretch: Stretch = { ...newest(1, 2), reach: 'stored' }
+  fold(stretch, [entry(7)])
+  expect(stretch.order).toEqual([1, 2])
+})
+
+test('a room that goes on for hours forgets its oldest, which can be loaded again', () => {
+  const stretch = newest(1)
+  for (let seq = 2; seq <= 6000; seq += 1) fold(stretch, [entry(seq)])
+  expect(stretch.order.length).toBeLessThanOrEqual(5000)
+  expect(stretch.order.at(-1)).toBe(6000)
+  expect(stretch.items.size).toBe(stretch.order.length)
+  expect(stretch.before).toBe(stretch.order[0])
+})
+
+test('a seq that is no message leads to the next one, or to the last', () => {
+  const stretch = newest(2, 5, 9)
+  expect([1, 5, 6, 10].map((seq) => nearest(stretch, seq))).toEqual([2, 5, 9, 9])
+})
