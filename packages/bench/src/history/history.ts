@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Bench, Context } from '../frame/bench.ts'
+import { seeded } from '../frame/seeded.ts'
 import { exponentOf, figure, percentile, spreadOf, told } from '../frame/spread.ts'
 import { startStoa } from '../servers/stoa.ts'
 import { buildTown, type Town } from '../servers/town.ts'
@@ -16,7 +17,7 @@ import {
   searches,
   searchKinds,
 } from './questions.ts'
-import { rare, rareEvery, seeded } from './words.ts'
+import { rare, rareEvery } from './words.ts'
 
 const rooms = 50
 

@@ -1,8 +1,9 @@
 import { message } from '@stoa/contract/chat'
 import { RoomId, UserId } from '@stoa/contract/http'
 import { fillTimeline } from '../../../server/src/rooms/fill.testing.ts'
+import { seeded } from '../frame/seeded.ts'
 import { type Town, withDatabase } from '../servers/town.ts'
-import { seeded, textOf } from './words.ts'
+import { textOf } from './words.ts'
 
 /** Messages are this far apart, in ms, in each room; the last one is as old as the filling. */
 export const gap = 20_000

@@ -24,7 +24,7 @@ const pageSize = 50
 /** Reads a page at a random place and checks that it is the one asked for. Milliseconds until its last byte. */
 export async function askPage(asker: Asker, kind: PageKind, random: () => number): Promise<number> {
   const room = asker.rooms[Math.floor(random() * asker.rooms.length)] ?? ''
-  const seq = pageSize + Math.floor(random() * (asker.each - 2 * pageSize))
+  const seq = pageSize + 1 + Math.floor(random() * (asker.each - 2 * pageSize))
   const path = listMessages.path.replace(':room', room)
   const place = kind === 'page back' ? `before=${seq}` : `from=${timeOf(seq, asker.newestAt) - gap / 2}`
   const { body, milliseconds } = await get(asker, `${path}?${place}&limit=${pageSize}`)

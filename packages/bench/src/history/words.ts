@@ -1,14 +1,3 @@
-/** Random numbers in [0, 1) that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 const syllables = [
   'ka',
   'lo',
@@ -32,7 +21,7 @@ const han = [...'今日天気良山川海空風花月夜朝道人心时间工作
 /** How many words the made-up language has. */
 const vocabulary = 20_000
 /** In every so many messages. */
-export const rareEvery = 20_000
+export const rareEvery = 3000
 export const rare = 'zephyrine'
 export const cjkEvery = 50
 /** A pair of characters that is in every so many of those in Chinese characters. */
