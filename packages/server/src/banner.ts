@@ -1,5 +1,6 @@
 import type { App } from './app.ts'
-import { type Config, version } from './config/index.ts'
+import type { Config } from './config/index.ts'
+import { version } from './platform/version.ts'
 
 /** What a person wants to know once the server runs: where it is, where its data lives, and how to get in. */
 export function banner(app: Pick<App, 'publicUrl' | 'psql' | 'mailbox'>, config: Config): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type NodeOptions, startNodeProcess } from '@stoa/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { version } from './config/index.ts'
+import { version } from './platform/version.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 

@@ -11,7 +11,9 @@ describe('a node with a mail server', () => {
   afterEach(() => smtp.stop())
 
   async function ask(email: string) {
-    const node = await startNode({ settings: { smtpUrl: smtp.url, mailFrom: 'Stoa <stoa@example.com>' } })
+    const node = await startNode({
+      settings: { logLevel: 'silent', smtpUrl: smtp.url, mailFrom: 'Stoa <stoa@example.com>' },
+    })
     onTestFinished(() => node.stop())
     const reply = await fetch(node.url + login.path, {
       method: 'POST',

@@ -10,7 +10,7 @@ export function tagReads(server: FastifyInstance): void {
       return payload
     }
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache')
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+    if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) return payload
     const tag = `W/"${hash('sha1', payload, 'base64url')}"`
     reply.header('etag', tag)
     if (!holds(request.headers['if-none-match'], tag)) return payload

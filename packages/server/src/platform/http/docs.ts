@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type FastifyInstance, fastify } from 'fastify'
-import { version } from '../../config/index.ts'
+import { version } from '../version.ts'
 import type { BoundRoute } from './handler.ts'
 import { openApiOf } from './openapi.ts'
 import { docsPolicy } from './security.ts'
@@ -10,6 +10,7 @@ const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>API reference</title>
 <div id="app"></div>
 <script src="/docs/scalar.js"></script>

@@ -16,7 +16,7 @@ export function sendFault(error: unknown, request: FastifyRequest, reply: Fastif
 }
 
 /** Any error as a Fault; what is not one of ours is INTERNAL, but for the refusals of the framework. */
-export function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): Fault {
   if (error instanceof Fault) return error
   if (!(error instanceof Error)) return new Fault('INTERNAL', undefined, { cause: error })
   const code = 'code' in error ? String(error.code) : ''

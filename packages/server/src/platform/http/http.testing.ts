@@ -13,7 +13,7 @@ export const someUser = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a01' as UserId
 const someDevice = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a02' as DeviceId
 
 /** Tokens `user`, `creator`, `moderator` and `admin` sign in as such; `expired` and `banned` say what they are. */
-export const authenticate: Authenticate = async (token) => {
+const authenticate: Authenticate = async (token) => {
   if (token === 'expired') throw new Fault('TOKEN_EXPIRED')
   if (token === 'banned') throw new Fault('BANNED')
   if (token === 'broken') throw new Fault('UNAVAILABLE')

@@ -54,6 +54,11 @@ describe('a bound route', () => {
       'content-type': 'image/webp',
       'cache-control': 'public, max-age=60',
     })
+    const again = await http.inject({
+      url: '/api/v1/thing',
+      headers: { 'if-none-match': String(reply.headers.etag) },
+    })
+    expect(again.statusCode).toBe(304)
   })
 
   test('that gives what its schema does not allow is our mistake, told to the log alone', async () => {

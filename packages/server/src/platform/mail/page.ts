@@ -34,6 +34,7 @@ function page(letters: readonly KeptLetter[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="3">
 <title>Mailbox</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/mailbox.css">
 </head>
 <body>

@@ -1,8 +1,9 @@
 import { Fault } from '@stoa/contract/http'
 import { describe, expect, test } from 'vitest'
-import { loadConfig, version } from '../../config/index.ts'
+import { loadConfig } from '../../config/index.ts'
 import { serve } from '../http/http.testing.ts'
 import { createLog } from '../telemetry/log.ts'
+import { version } from '../version.ts'
 import { type Check, createOperation } from './operation.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })

@@ -1,9 +1,10 @@
 import { Fault } from '@stoa/contract/http'
 import { about, health, ready } from '@stoa/contract/operation'
-import { type Config, version } from '../../config/index.ts'
+import type { Config } from '../../config/index.ts'
 import type { Clock } from '../clock/clock.ts'
 import { type BoundRoute, bind } from '../http/handler.ts'
 import type { Log } from '../telemetry/log.ts'
+import { version } from '../version.ts'
 
 /** Resolves when the thing answers, rejects when it does not. */
 export type Check = () => Promise<void>

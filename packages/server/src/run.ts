@@ -1,0 +1,39 @@
+import closeWithGrace from 'close-with-grace'
+import { type App, createApp } from './app.ts'
+import { banner } from './banner.ts'
+import type { Config } from './config/index.ts'
+import { createLog, isPretty, type Log } from './platform/telemetry/log.ts'
+import { version } from './platform/version.ts'
+
+/** Runs a node until a signal stops it. Rejects where it cannot be started. */
+export async function run(config: Config): Promise<void> {
+  const log = createLog(config)
+  const starting = createApp(config, { log })
+  // From the first moment: a signal during the start waits for it and then closes what was opened.
+  closeWithGrace(
+    {
+      delay: (config.shutdownSeconds + 5) * 1000,
+      logger: { error: (...said) => log.error(said.map(String).join(' ')) },
+      skip: ['beforeExit'],
+    },
+    async ({ signal, err }) => {
+      if (err !== undefined) log.fatal({ err }, 'stopping after an error nobody caught')
+      else log.info(`stopping on ${signal ?? 'request'}`)
+      await (await starting).close()
+      log.info('stopped')
+    },
+  )
+  const app = await starting
+  try {
+    tell(app, { config, log, address: await app.listen() })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** In words to a person, as a line of the log to a machine. */
+function tell(app: App, { config, log, address }: { config: Config; log: Log; address: string }): void {
+  if (isPretty(config)) process.stdout.write(`${banner(app, config)}\n`)
+  else log.info({ url: app.publicUrl, address, data: config.data, psql: app.psql, version }, 'listening')
+}
