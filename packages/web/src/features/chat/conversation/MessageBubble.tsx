@@ -29,7 +29,7 @@ export function MessageBubble({ item, own, last, author }: MessageBubbleProps) {
   return (
     <div
       className={classes(
-        'min-w-0 rounded-2xl px-3.5 py-2 shadow-low',
+        'flow-root min-w-0 rounded-2xl px-3.5 py-2 shadow-low',
         own ? 'bg-own' : 'bg-raised',
         last && (own ? 'rounded-br-md' : 'rounded-bl-md'),
         item.state === 'failed' && 'ring-1 ring-danger',

@@ -37,7 +37,7 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
     [items, me, readUpTo, times],
   )
   const scroller = useRef<HTMLDivElement>(null)
-  const scrolling = useScrolling({ rows, conversation, opened })
+  const scrolling = useScrolling({ rows, conversation, opened, scroller })
   const jumping = useJump({
     rows,
     opened,

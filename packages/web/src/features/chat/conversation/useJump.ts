@@ -2,7 +2,7 @@ import type { OpenConversation } from '@stoa/client'
 import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
 import type { Row } from './rows.ts'
 import { rowIndexOf } from './rows.ts'
-import type { Scrolling } from './useScrolling.ts'
+import type { Aim, Scrolling } from './useScrolling.ts'
 
 export type Place = { readonly seq: number } | { readonly from: number }
 
@@ -27,6 +27,9 @@ export interface JumpOptions {
   readonly unreadFrom: number | undefined
 }
 
+/** With some of what was read before it in view. */
+const unreadLine: Aim = { key: 'unread', align: 'start', offset: -72 }
+
 interface Target {
   readonly seq: number
   readonly light: boolean
@@ -48,9 +51,8 @@ export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions
       const line = rows.findIndex((row) => row.kind === 'unread')
       const held = rows.some((row) => 'item' in row && row.item.seq > 0 && row.item.seq < unreadFrom)
       if (line > 0 && held) {
-        scrolling.release()
-        scrolling.list.current?.scrollToIndex(line, { align: 'start', offset: -72 })
-      } else if (unreadFrom > 1 && line !== -1) void to({ seq: unreadFrom }, false)
+        scrolling.aimAt(unreadLine)
+      } else if (line !== -1) void to({ seq: unreadFrom }, false)
     }
     setSettled(true)
   })
@@ -66,10 +68,11 @@ export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions
     // What is at that seq may be no line of its own, such as an edit: the next line stands for it.
     const index = rows.findIndex((row) => 'item' in row && row.item.seq >= target.seq)
     if (index === -1) return
-    scrolling.release()
-    scrolling.list.current?.scrollToIndex(index, { align: target.light ? 'center' : 'start' })
     const row = rows[index]
-    if (target.light && row !== undefined && 'item' in row) setFlash(row.item.seq)
+    if (row === undefined || !('item' in row)) return
+    const line = !target.light && rows.some((one) => one.kind === 'unread')
+    scrolling.aimAt(line ? unreadLine : { key: row.key, align: 'center' })
+    if (target.light) setFlash(row.item.seq)
     setTarget(undefined)
   }, [target, rows, scrolling])
 

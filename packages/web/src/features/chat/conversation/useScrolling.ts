@@ -2,12 +2,18 @@ import type { Conversation, OpenConversation } from '@stoa/client'
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { prependedCount, type Row } from './rows.ts'
+import { useQuietTimer } from './useQuietTimer.ts'
 
 /** How near the end counts as at the end, and how near an edge loads more beyond it; px. */
 const endSlack = 48
 const loadAhead = 600
-/** By when a jump has arrived, ms. */
-const jumpTakes = 400
+
+/** A row to bring into view, and where: `offset` in px from there. */
+export interface Aim {
+  readonly key: string
+  readonly align: 'start' | 'center'
+  readonly offset?: number
+}
 
 export interface Scrolling {
   readonly list: RefObject<VirtualizerHandle | null>
@@ -20,8 +26,8 @@ export interface Scrolling {
   onScroll(offset: number): void
   onResize(): void
   toEnd(): void
-  /** From now on the end is not followed, until the reader goes there. */
-  release(): void
+  /** Brings a row into view and holds it there while what is around it is still being measured. */
+  aimAt(aim: Aim): void
   /** Called after each scroll and each change of size. */
   readonly moved: RefObject<(() => void) | null>
 }
@@ -30,17 +36,17 @@ export interface ScrollingOptions {
   readonly rows: readonly Row[]
   readonly conversation: Conversation
   readonly opened: OpenConversation
+  readonly scroller: RefObject<HTMLElement | null>
 }
 
 /** The one owner of the scroll position: follows the end while one is there, and keeps the place otherwise. */
-export function useScrolling({ rows, conversation, opened }: ScrollingOptions): Scrolling {
+export function useScrolling({ rows, conversation, opened, scroller }: ScrollingOptions): Scrolling {
   const list = useRef<VirtualizerHandle>(null)
   const moved = useRef<(() => void) | null>(null)
   const follows = useRef(true)
+  const aim = useRef<Aim | null>(null)
   const lastOffset = useRef(0)
   const [atEnd, setAtEnd] = useState(true)
-  const [releases, setReleases] = useState(0)
-  const [settled, setSettled] = useState(-1)
   const [track, setTrack] = useState({ rows, epoch: 0, shift: false })
   if (track.rows !== rows) {
     const replaced = isDisjoint(track.rows, rows)
@@ -52,50 +58,65 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
   }
 
   const { more, loading } = conversation
-  // Each time the place is taken anew; it is settled once that has had time to arrive.
-  const course = releases + track.epoch
   const isNear = (handle: VirtualizerHandle, offset: number): boolean =>
     handle.scrollSize - offset - handle.viewportSize < endSlack && !more.after
   const note = (end: boolean): void => {
     follows.current = end
     setAtEnd(end)
   }
+  const hold = (): void => {
+    if (follows.current) list.current?.scrollToIndex(rows.length - 1, { align: 'end', offset: 8 })
+    else if (aim.current !== null) {
+      const { key, ...where } = aim.current
+      const index = rows.findIndex((row) => row.key === key)
+      if (index !== -1) list.current?.scrollToIndex(index, where)
+    }
+  }
   const loadMore = (): void => {
     const handle = list.current
-    // Rows put before the first while a jump is still finding its place would lead it astray.
-    if (handle === null || settled !== course) return
+    // Rows put before the first while a place is still being found would lead astray.
+    if (handle === null || !quiet.reached) return
     const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize
     if (more.before && !loading.before && handle.scrollOffset < loadAhead) void opened.loadBefore()
     if (more.after && !loading.after && below < loadAhead) void opened.loadAfter()
   }
-  const followEnd = (): void => {
-    if (follows.current && rows.length > 0)
-      list.current?.scrollToIndex(rows.length - 1, { align: 'end', offset: 8 })
-  }
 
-  const followed = useRef<readonly Row[]>([])
+  const arrive = useEffectEvent(() => {
+    const handle = list.current
+    aim.current = null
+    // A jump within what fits on the screen scrolls nothing, so nothing else would tell that the end is in view.
+    if (handle !== null && isNear(handle, handle.scrollOffset)) note(true)
+  })
+  const quiet = useQuietTimer(() => arrive())
+
+  const held = useRef<readonly Row[]>([])
   useLayoutEffect(() => {
-    if (followed.current === rows) return
-    followed.current = rows
-    followEnd()
+    if (held.current === rows) return
+    held.current = rows
+    hold()
   })
   useEffect(() => {
     loadMore()
     moved.current?.()
   })
-  const settle = useEffectEvent((reached: number) => {
-    const handle = list.current
-    // A jump within what fits on the screen scrolls nothing, so nothing else would tell that the end is in view.
-    if (handle !== null && isNear(handle, handle.scrollOffset)) {
-      note(true)
-      followEnd()
-    }
-    setSettled(reached)
+  const frame = useRef(0)
+  const resized = useEffectEvent(() => {
+    hold()
+    moved.current?.()
+  })
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  const takeOver = useEffectEvent(() => {
+    aim.current = null
   })
   useEffect(() => {
-    const timer = setTimeout(() => settle(course), jumpTakes)
-    return () => clearTimeout(timer)
-  }, [course])
+    const element = scroller.current
+    // Once a hand is on it, nothing else moves it.
+    const listener = () => takeOver()
+    for (const kind of handKinds) element?.addEventListener(kind, listener, { passive: true })
+    return () => {
+      for (const kind of handKinds) element?.removeEventListener(kind, listener)
+    }
+  }, [scroller])
 
   return {
     list,
@@ -108,26 +129,33 @@ export function useScrolling({ rows, conversation, opened }: ScrollingOptions): 
       if (handle === null) return
       const near = isNear(handle, offset)
       // Growth below moves the end away without anybody scrolling: only going up lets go of it.
-      if (near || offset < lastOffset.current) note(near)
+      if (aim.current === null && (near || offset < lastOffset.current)) note(near)
       lastOffset.current = offset
       loadMore()
       moved.current?.()
     },
     onResize() {
-      followEnd()
-      moved.current?.()
+      if (!quiet.reached) quiet.restart()
+      // The virtualiser tells before the list has its new height, which would cut the scroll short.
+      cancelAnimationFrame(frame.current)
+      frame.current = requestAnimationFrame(() => resized())
     },
     toEnd() {
+      aim.current = null
       follows.current = true
       if (more.after) void opened.jumpToNewest()
-      else followEnd()
+      else hold()
     },
-    release() {
+    aimAt(next) {
       note(false)
-      setReleases((before) => before + 1)
+      aim.current = next
+      quiet.restart()
+      hold()
     },
   }
 }
+
+const handKinds = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 function isDisjoint(before: readonly Row[], now: readonly Row[]): boolean {
   if (before.length === 0) return false

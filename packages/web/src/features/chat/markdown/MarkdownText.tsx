@@ -1,10 +1,10 @@
-import { Children, useMemo } from 'react'
+import { createElement, Fragment, useMemo } from 'react'
 import { type Block, type Inline, parseMarkdown } from './parse.ts'
 
 /** A message's text with its small Markdown, as text nodes. */
 export function MarkdownText({ text }: { readonly text: string }) {
   const blocks = useMemo(() => parseMarkdown(text), [text])
-  return Children.toArray(blocks.map(showBlock))
+  return createElement(Fragment, null, ...blocks.map(showBlock))
 }
 
 function showBlock(block: Block) {
@@ -23,7 +23,7 @@ function showBlock(block: Block) {
 }
 
 function Inlines({ nodes }: { readonly nodes: readonly Inline[] }) {
-  return Children.toArray(nodes.map(show))
+  return createElement(Fragment, null, ...nodes.map(show))
 }
 
 function show(node: Inline) {

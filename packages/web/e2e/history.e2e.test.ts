@@ -1,0 +1,140 @@
+import { createChat, message } from '@stoa/contract/chat'
+import { RoomId } from '@stoa/contract/http'
+import { sendEntry } from '@stoa/contract/rooms'
+import { startNode, type TestNode } from '@stoa/testkit'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod'
+import { openBrowser } from './browser.ts'
+import { type Person, signedIn } from './people.ts'
+
+const notes = 220
+let node: TestNode
+let browser: Browser
+let ada: Person
+let room: RoomId
+let say: (text: string) => Promise<void>
+
+beforeAll(async () => {
+  node = await startNode()
+  browser = await openBrowser()
+  ada = await signedIn({ browser, node, email: 'ada@example.org' })
+  const zeno = await node.signIn('zeno@example.org')
+  const post = async (path: string, body: unknown): Promise<unknown> => {
+    const reply = await fetch(node.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${zeno.accessToken}` },
+      body: JSON.stringify(body),
+    })
+    expect(reply.status).toBeLessThan(300)
+    return reply.json()
+  }
+  const me = await ada.page.evaluate(() =>
+    fetch('/api/v1/session/renew', { method: 'POST' }).then((one) => one.json()),
+  )
+  const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(me)
+  const made = await post(createChat.path, { kind: 'direct', user: user.id })
+  room = z.object({ id: RoomId }).parse(made).id
+  say = async (text) => {
+    const body = { type: message.name, clientId: crypto.randomUUID(), body: { text } }
+    await post(sendEntry.path.replace(':room', room), body)
+  }
+  for (let index = 1; index <= notes; index += 1) {
+    // Of many heights, so that none can be guessed from the others.
+    await say(`Note ${index}.${' And on.'.repeat((index * 37) % 60)}`)
+  }
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await node?.stop()
+})
+
+test('a conversation opens at the first unread message, however far back that is', async () => {
+  await ada.page.goto(`${node.url}/chat/${room}`)
+  await ada.page.getByText('New messages').waitFor()
+  await ada.message('Note 1.').first().waitFor()
+  expect(await ada.page.getByRole('button', { name: /new messages/ }).isVisible()).toBe(true)
+})
+
+test('the pill leads to the newest message, and reading it clears what was unread', async () => {
+  await ada.page.getByRole('button', { name: /new messages/ }).click()
+  await ada.message(`Note ${notes}.`).waitFor()
+  await ada.page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('link')
+    .filter({ hasText: 'unread' })
+    .waitFor({ state: 'detached' })
+})
+
+test('what is read stays in its place to the pixel when earlier messages come in above', async () => {
+  const { page } = ada
+  await page.reload()
+  await ada.message(`Note ${notes}.`).waitFor()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/messages?*before=*', async (route) => {
+    await released
+    await route.continue()
+  })
+  const asked = page.waitForRequest('**/messages?*before=*')
+  const list = page.getByRole('region', { name: 'Messages' })
+  await list.hover()
+  const first = ada.message(`Note ${notes - 45}.`)
+  while (!(await first.isVisible())) await page.mouse.wheel(0, -400)
+  await asked
+  await page.mouse.wheel(0, -50)
+  const height = () => list.evaluate((element) => element.parentElement?.scrollHeight ?? 0)
+  // Still: two frames in a row show it at the same place.
+  const place = () =>
+    first.evaluate(async (element) => {
+      for (let last = Number.NaN; ; ) {
+        const { y } = element.getBoundingClientRect()
+        if (y === last) return y
+        last = y
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    })
+  const before = { y: await place(), height: await height() }
+  release()
+  await expect.poll(height).toBeGreaterThan(before.height)
+  expect(Math.abs((await place()) - before.y)).toBeLessThanOrEqual(1)
+  await page.unroute('**/messages?*before=*')
+})
+
+test('going up page by page shows every message once, in order, to the beginning', async () => {
+  const { page } = ada
+  const seen = new Set<number>()
+  await page.getByRole('region', { name: 'Messages' }).hover()
+  const look = async () => {
+    const texts = await page.locator('article').allInnerTexts()
+    const numbers = texts.map((text) => Number(/Note (\d+)\./.exec(text)?.[1]))
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+    for (const number of numbers) seen.add(number)
+  }
+  await page.getByRole('button', { name: 'Go to the newest message' }).click()
+  await ada.message(`Note ${notes}.`).waitFor()
+  while (!seen.has(1)) {
+    await look()
+    await page.mouse.wheel(0, -300)
+  }
+  expect(seen.size).toBe(notes)
+})
+
+test('at the end, new messages are followed', async () => {
+  await ada.page.getByRole('button', { name: 'Go to the newest message' }).click()
+  await ada.message(`Note ${notes}.`).waitFor()
+  await say(`The last one.${' Long.'.repeat(200)}`)
+  await ada.message('The last one.').waitFor()
+  const list = ada.page.getByRole('region', { name: 'Messages' })
+  await expect
+    .poll(() =>
+      list.evaluate(({ parentElement: pane }) =>
+        pane === null ? Number.NaN : pane.scrollHeight - pane.scrollTop - pane.clientHeight,
+      ),
+    )
+    .toBeLessThanOrEqual(10)
+})
+
+test('no page complained', () => {
+  expect(ada.complaints).toEqual([])
+})
