@@ -1,37 +1,30 @@
-import { edit, type Message, message, reaction, remove, typing } from '@stoa/contract/chat'
-import type { Fault, RoomId, UserId } from '@stoa/contract/http'
+import type { Message } from '@stoa/contract/chat'
+import type { Fault, UserId } from '@stoa/contract/http'
 import { type Entry, listMembers, type Mark, type Member } from '@stoa/contract/rooms'
 import type { Client, Conversation, OpenConversation } from '../api.ts'
-import type { Connection } from '../connection/connection.ts'
 import { toFault } from '../http/refusal.ts'
-import type { NewOutgoing, Outbox } from '../outbox/outbox.ts'
+import type { Outbox } from '../outbox/outbox.ts'
 import type { Outgoing } from '../outbox/outgoing.ts'
 import { computed } from '../store/computed.ts'
 import { backoff } from '../time/backoff.ts'
-import type { Time } from '../time/time.ts'
 import type { KeptPages } from './kept-page.ts'
-import { createKeystrokes } from './keystrokes.ts'
+import { createMembers } from './members.ts'
 import { pendingIn } from './pending.ts'
 import { createQuotes } from './quotes.ts'
 import { createReader, type Place } from './reader.ts'
 import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
-import { type Ticks, ticksOf } from './ticks.ts'
 import { createView } from './view.ts'
+import { createWriting, type WritingOptions } from './writing.ts'
 
-export interface ConversationOptions {
-  readonly room: RoomId
+export interface ConversationOptions extends WritingOptions {
   readonly me: UserId
   readonly call: Client['call']
-  readonly ask: Connection['ask']
-  readonly time: Time
   readonly outbox: Pick<Outbox, 'add' | 'inRoom' | 'retry' | 'discard' | 'covered'>
   readonly kept: KeptPages
   /** Seq of the last entry of the room applied live. */
   readonly cursor: () => number
   readonly read: (seq: number, unread: number | undefined) => void
   readonly membersRead: (members: readonly Member[]) => void
-  /** What a forwarded message will look like, where its source is at hand. */
-  readonly preview: (from: { readonly room: RoomId; readonly seq: number }) => NewOutgoing['preview']
   readonly closed: () => void
   readonly report: (error: unknown) => void
 }
@@ -66,13 +59,9 @@ export function createConversation(options: ConversationOptions): ConversationPa
   const reader = createReader(options)
   const view = createView(me)
   const quotes = createQuotes({ load: loadQuote, changed: () => store.touch() })
-  const keystrokes = createKeystrokes(time, say)
-  let refusals: ReadonlyMap<number, Fault> = new Map()
+  const members = createMembers(me)
+  const writing = createWriting(options)
   let stretch: Stretch | undefined
-  let members: readonly Member[] = []
-  /** Marks come live sooner than a read of the members knows of them. */
-  const heard = new Map<UserId, Mark>()
-  let ticks: Ticks | undefined
   let pending = pendingIn(outbox.inRoom(room))
   let fault: Fault | undefined
   let loading = { before: false, after: false }
@@ -84,18 +73,17 @@ export function createConversation(options: ConversationOptions): ConversationPa
   let closed = false
 
   const store = computed((): Conversation => {
-    ticks ??= ticksOf(members, me)
     const items = view({
       stretch,
       pending,
-      ticks,
-      refusals,
+      ticks: members.ticks,
+      refusals: writing.refusals,
       quotesVersion: quotes.version,
       quote: quotes.get,
     })
     const status = stretch !== undefined ? 'ready' : fault !== undefined ? 'error' : 'loading'
     const more = { before: (stretch?.before ?? null) !== null, after: (stretch?.after ?? null) !== null }
-    const conversation = { room, items, status, more, loading, members } as const
+    const conversation = { room, items, status, more, loading, members: members.list } as const
     return fault === undefined ? conversation : { ...conversation, fault }
   })
 
@@ -112,7 +100,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     if (stretch?.reach !== 'head') return
     const items = stretch.order.slice(-keptItems).flatMap((seq) => stretch?.items.get(seq) ?? [])
     const before = stretch.order.length > keptItems ? (items[0]?.seq ?? null) : stretch.before
-    const page = { head: stretch.upTo, items, quotes: [...quotes.all()], before, members: [...members] }
+    const page = { head: stretch.upTo, items, quotes: [...quotes.all()], before, members: [...members.list] }
     kept.write(room, page).catch(options.report)
   }
 
@@ -201,25 +189,9 @@ export function createConversation(options: ConversationOptions): ConversationPa
   }
 
   function learnMembers(next: readonly Member[]): void {
-    setMembers(next)
+    members.learn(next)
     options.membersRead(next)
-  }
-
-  function setMembers(next: readonly Member[]): void {
-    members = next.map((member) => withMark(member, heard.get(member.user)))
-    ticks = undefined
     changed()
-  }
-
-  function say(isTyping: boolean): void {
-    // A signal may be lost: nobody waits for it and nobody is told.
-    options.ask('signal', { room, type: typing.name, body: { typing: isTyping } }).catch(() => {})
-  }
-
-  function put(type: string, body: unknown, about?: number): void {
-    if (about !== undefined && refusals.has(about))
-      refusals = new Map([...refusals].filter(([seq]) => seq !== about))
-    outbox.add({ room, type, body, about })
   }
 
   begin().catch(options.report)
@@ -227,6 +199,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
   const shown: OpenConversation = {
     get: store.get,
     subscribe: store.subscribe,
+    ...writing.acts,
     loadBefore: () => extend('before'),
     loadAfter: () => extend('after'),
     async jumpTo(place) {
@@ -240,25 +213,12 @@ export function createConversation(options: ConversationOptions): ConversationPa
     async jumpToNewest() {
       if (stretch?.reach === 'past') await show({})
     },
-    send({ text, replyTo }) {
-      keystrokes.done()
-      put(message.name, replyTo === undefined ? { text } : { text, replyTo })
-    },
-    forward(from) {
-      outbox.add({ room, type: message.name, body: { forward: from }, preview: options.preview(from) })
-    },
-    edit: (seq, text) => put(edit.name, { text }, seq),
-    remove: (seq) => put(remove.name, {}, seq),
-    react: (seq, emoji) => put(reaction.name, { emoji }, seq),
-    retry: outbox.retry,
-    discard: outbox.discard,
-    typing: keystrokes.pressed,
     read(seq) {
       options.read(seq, stretch === undefined ? undefined : unreadAfter(stretch, seq, me))
     },
     close() {
       if (closed) return
-      keystrokes.stop()
+      writing.stop()
       cancelRetry()
       cancelKeep?.()
       if (cancelKeep !== undefined) keep()
@@ -276,8 +236,8 @@ export function createConversation(options: ConversationOptions): ConversationPa
       changed()
     },
     marked(marks) {
-      for (const mark of marks) heard.set(mark.user, mark)
-      setMembers(members)
+      members.marked(marks)
+      changed()
     },
     pendingChanged() {
       pending = pendingIn(outbox.inRoom(room))
@@ -285,7 +245,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     },
     refused({ about }, why) {
       if (about === undefined) return
-      refusals = new Map(refusals).set(about, why)
+      writing.refused(about, why)
       store.touch()
     },
     isWhole: () => stretch !== undefined && stretch.reach !== 'stored',
@@ -315,12 +275,6 @@ export function createConversation(options: ConversationOptions): ConversationPa
       return item?.kind === 'message' ? item : undefined
     },
   }
-}
-
-function withMark(member: Member, mark: Mark | undefined): Member {
-  if (mark === undefined) return member
-  const read = Math.max(member.read, mark.read)
-  return { ...member, read, delivered: Math.max(member.delivered, mark.delivered, read) }
 }
 
 /** How many messages of others come after a seq; undefined where not all of those are held. */

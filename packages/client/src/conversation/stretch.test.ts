@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ada, edited, entry, item, reacted } from '../testing/entries.testing.ts'
 import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
@@ -63,4 +64,31 @@ test('a room that goes on for hours forgets its oldest, which can be loaded agai
 test('a seq that is no message leads to the next one, or to the last', () => {
   const stretch = newest(2, 5, 9)
   expect([1, 5, 6, 10].map((seq) => nearest(stretch, seq))).toEqual([2, 5, 9, 9])
+})
+
+test('T5: whatever a page, the pages around it and the live entries have in common, nothing is missing or doubled', () => {
+  const heads = fc.record({ head: fc.integer({ min: 20, max: 30 }), size: fc.integer({ min: 1, max: 20 }) })
+  const overlaps = fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 6 })
+  fc.assert(
+    fc.property(heads, overlaps, ({ head, size }, backs) => {
+      const seqs = Array.from({ length: size }, (_, n) => head - size + 1 + n)
+      const stretch = newest(...seqs)
+      let reached = head
+      for (const back of backs) {
+        const from = Math.max(1, reached - back)
+        fold(
+          stretch,
+          Array.from({ length: 12 }, (_, n) => entry(from + n)),
+        )
+        reached = Math.max(reached, from + 11)
+      }
+      const first = head - size + 1
+      prepend(stretch, {
+        ...page,
+        head: reached,
+        items: Array.from({ length: first }, (_, n) => item(n + 1)),
+      })
+      expect(stretch.order).toEqual(Array.from({ length: reached }, (_, n) => n + 1))
+    }),
+  )
 })

@@ -1,4 +1,4 @@
-import { edit, type Message, message, reaction, remove } from '@stoa/contract/chat'
+import { edit, type Message, message, reaction } from '@stoa/contract/chat'
 import { ClientId, RoomId, UserId } from '@stoa/contract/http'
 import type { Entry, Member, Room } from '@stoa/contract/rooms'
 
@@ -27,10 +27,6 @@ export function entry(seq: number, fields: Partial<Entry> = {}): Entry {
 
 export function edited(seq: number, about: number, text: string): Entry {
   return entry(seq, { type: edit.name, about, body: { text } })
-}
-
-export function removed(seq: number, about: number): Entry {
-  return entry(seq, { type: remove.name, about, body: {} })
 }
 
 export function reacted(seq: number, about: number, emoji: string, author = bob): Entry {
