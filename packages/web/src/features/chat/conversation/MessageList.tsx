@@ -7,9 +7,11 @@ import { Notice } from '../../../components/Notice.tsx'
 import { Spinner } from '../../../components/Spinner.tsx'
 import { useTimes } from '../../../components/TimesContext.tsx'
 import { useScope } from './ConversationContext.tsx'
+import { LoadProblem } from './LoadProblem.tsx'
 import { RowView } from './RowView.tsx'
 import { rowsOf } from './rows.ts'
 import { useJump } from './useJump.ts'
+import { useLoading } from './useLoading.ts'
 import { useMessageKeys } from './useMessageKeys.ts'
 import { useReading } from './useReading.ts'
 import { useScrolling } from './useScrolling.ts'
@@ -37,16 +39,18 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
     [items, me, readUpTo, times],
   )
   const scroller = useRef<HTMLDivElement>(null)
-  const scrolling = useScrolling({ rows, conversation, opened, scroller })
+  const load = useLoading(opened)
+  const scrolling = useScrolling({ rows, conversation, opened, scroller, load })
   const jumping = useJump({
     rows,
     opened,
     scrolling,
+    load,
     at,
     unreadFrom: readUpTo === null ? undefined : readUpTo + 1,
   })
   const keys = useMessageKeys({ rows, list: scrolling.list, scroller })
-  useReading({ rows, opened, scrolling, ready: jumping.settled })
+  useReading({ rows, opened, scrolling, ready: jumping.placed && scrolling.reached })
   useImperativeHandle(ref, () => ({ jump: jumping.to, toEnd: scrolling.toEnd }))
   const unseen = room.unread
 
@@ -100,6 +104,7 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
         </section>
         <div className="h-2 shrink-0" />
       </div>
+      {load.fault !== undefined && <LoadProblem fault={load.fault} onRetry={load.retry} />}
       {!scrolling.atEnd && (
         <button
           type="button"

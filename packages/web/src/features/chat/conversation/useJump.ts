@@ -1,7 +1,9 @@
 import type { OpenConversation } from '@stoa/client'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
 import type { Row } from './rows.ts'
 import { rowIndexOf } from './rows.ts'
+import type { Loading } from './useLoading.ts'
 import type { Aim, Scrolling } from './useScrolling.ts'
 
 export type Place = { readonly seq: number } | { readonly from: number }
@@ -13,14 +15,15 @@ export interface Jumping {
   to(place: Place): void
   /** The seq to light up. */
   readonly flash: number | undefined
-  /** Has the first place been taken, so that what is in view is what the reader sees? */
-  readonly settled: boolean
+  /** Has the first place been taken? */
+  readonly placed: boolean
 }
 
 export interface JumpOptions {
   readonly rows: readonly Row[]
   readonly opened: OpenConversation
   readonly scrolling: Scrolling
+  readonly load: Loading
   /** A seq to go to as soon as it is given. */
   readonly at: number | undefined
   /** The first seq not read when the conversation was opened. */
@@ -36,14 +39,18 @@ interface Target {
 }
 
 /** Goes to a message or a day, loading its surroundings where they are not held. */
-export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions): Jumping {
+export function useJump({ rows, opened, scrolling, load, at, unreadFrom }: JumpOptions): Jumping {
+  const navigate = useNavigate()
   const [target, setTarget] = useState<Target>()
   const [flash, setFlash] = useState<number>()
-  const [settled, setSettled] = useState(false)
+  // Until the first place is taken, what is in view is nothing anybody came to read.
+  const [placed, setPlaced] = useState(at === undefined && unreadFrom === undefined)
 
   const to = async (place: Place, light = true): Promise<void> => {
-    const seq = 'seq' in place && rowIndexOf(rows, place.seq) !== -1 ? place.seq : await opened.jumpTo(place)
-    setTarget({ seq, light })
+    const held = 'seq' in place && rowIndexOf(rows, place.seq) !== -1
+    const seq = held ? place.seq : await load.replace(() => opened.jumpTo(place))
+    if (seq === undefined) setPlaced(true)
+    else setTarget({ seq, light })
   }
 
   const start = useEffectEvent(() => {
@@ -52,15 +59,20 @@ export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions
       const held = rows.some((row) => 'item' in row && row.item.seq > 0 && row.item.seq < unreadFrom)
       if (line > 0 && held) {
         scrolling.aimAt(unreadLine)
+        setPlaced(true)
       } else if (line !== -1) void to({ seq: unreadFrom }, false)
+      else setPlaced(true)
     }
-    setSettled(true)
   })
   useLayoutEffect(() => start(), [])
 
-  const goTo = useEffectEvent((seq: number) => void to({ seq }))
+  const goTo = useEffectEvent(async (seq: number) => {
+    await to({ seq })
+    // Taken: the same search result chosen again leads here again.
+    await navigate({ to: '.', search: {}, replace: true })
+  })
   useEffect(() => {
-    if (at !== undefined) goTo(at)
+    if (at !== undefined) void goTo(at)
   }, [at])
 
   useLayoutEffect(() => {
@@ -74,6 +86,7 @@ export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions
     scrolling.aimAt(line ? unreadLine : { key: row.key, align: 'center' })
     if (target.light) setFlash(row.item.seq)
     setTarget(undefined)
+    setPlaced(true)
   }, [target, rows, scrolling])
 
   useEffect(() => {
@@ -82,5 +95,5 @@ export function useJump({ rows, opened, scrolling, at, unreadFrom }: JumpOptions
     return () => clearTimeout(timer)
   }, [flash])
 
-  return { to: (place) => void to(place), flash, settled }
+  return { to: (place) => void to(place), flash, placed }
 }

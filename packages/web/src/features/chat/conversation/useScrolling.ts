@@ -2,6 +2,7 @@ import type { Conversation, OpenConversation } from '@stoa/client'
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { prependedCount, type Row } from './rows.ts'
+import type { Loading } from './useLoading.ts'
 import { useQuietTimer } from './useQuietTimer.ts'
 
 /** How near the end counts as at the end, and how near an edge loads more beyond it; px. */
@@ -21,6 +22,8 @@ export interface Scrolling {
   readonly shift: boolean
   /** Changes when nothing of what was shown is left, and with it all that was measured. */
   readonly epoch: number
+  /** Has the place aimed at been reached, so that what is in view is what the reader sees? */
+  readonly reached: boolean
   /** Is the newest message in view? */
   readonly atEnd: boolean
   onScroll(offset: number): void
@@ -37,10 +40,11 @@ export interface ScrollingOptions {
   readonly conversation: Conversation
   readonly opened: OpenConversation
   readonly scroller: RefObject<HTMLElement | null>
+  readonly load: Loading
 }
 
 /** The one owner of the scroll position: follows the end while one is there, and keeps the place otherwise. */
-export function useScrolling({ rows, conversation, opened, scroller }: ScrollingOptions): Scrolling {
+export function useScrolling({ rows, conversation, opened, scroller, load }: ScrollingOptions): Scrolling {
   const list = useRef<VirtualizerHandle>(null)
   const moved = useRef<(() => void) | null>(null)
   const follows = useRef(true)
@@ -77,8 +81,8 @@ export function useScrolling({ rows, conversation, opened, scroller }: Scrolling
     // Rows put before the first while a place is still being found would lead astray.
     if (handle === null || !quiet.reached) return
     const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize
-    if (more.before && !loading.before && handle.scrollOffset < loadAhead) void opened.loadBefore()
-    if (more.after && !loading.after && below < loadAhead) void opened.loadAfter()
+    if (more.before && !loading.before && handle.scrollOffset < loadAhead) load.more('before')
+    if (more.after && !loading.after && below < loadAhead) load.more('after')
   }
 
   const arrive = useEffectEvent(() => {
@@ -123,6 +127,7 @@ export function useScrolling({ rows, conversation, opened, scroller }: Scrolling
     shift: track.shift,
     epoch: track.epoch,
     atEnd,
+    reached: quiet.reached,
     moved,
     onScroll(offset) {
       const handle = list.current
@@ -143,7 +148,7 @@ export function useScrolling({ rows, conversation, opened, scroller }: Scrolling
     toEnd() {
       aim.current = null
       follows.current = true
-      if (more.after) void opened.jumpToNewest()
+      if (more.after) void load.replace(() => opened.jumpToNewest())
       else hold()
     },
     aimAt(next) {
