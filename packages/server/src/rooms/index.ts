@@ -22,7 +22,7 @@ import { createRoutes } from './routes.ts'
 import { createAppender } from './timeline/appender.ts'
 import { encodeBody } from './timeline/json.ts'
 import { createSender } from './timeline/sender.ts'
-import { emptyEntries, readHeads } from './timeline/store.ts'
+import { emptyEntries, readHeads, readRepeats } from './timeline/store.ts'
 import { readItems, readStretch } from './timeline/stretch.ts'
 
 export type { Membership, Place, Rooms } from './rooms.ts'
@@ -88,6 +88,14 @@ export function createRooms(options: RoomsOptions): Kernel {
     appender,
     counters,
     rateScale: settings.rateScale,
+    async findRepeat({ room, author, clientId }) {
+      const [found] = await readRepeats(database.db, {
+        rooms: [room],
+        authors: [author],
+        clientIds: [clientId],
+      })
+      return found === undefined ? null : { seq: found.seq, at: found.at }
+    },
     appended: (room, { user }, seq) => void marks.advance(room, user, { read: seq }),
   })
   const membership = createMembership({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientId } from '@stoa/contract/http'
+import { type ClientId, Fault } from '@stoa/contract/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../platform/database/database.ts'
 import { entryRule } from '../index.ts'
@@ -136,6 +136,27 @@ describe('a timeline', () => {
       await a.send(second, 'z', clientId),
     ]
     expect(seqs.map((ack) => ack.seq)).toEqual([2, 3, 2])
+  })
+
+  it('T4: a repeat is one even where the server would refuse it by now', async () => {
+    let gone = false
+    const rule = entryRule({
+      type: note,
+      kinds: ['group'],
+      async prepare(sent) {
+        if (gone) throw new Fault('GONE')
+        return sent
+      },
+    })
+    const fickle = await test.node({ rules: [rule] })
+    const user = test.user()
+    const room = await fickle.room([user])
+    const socket = await fickle.connect(user)
+    const clientId = randomUUID()
+    const first = await socket.send(room, 'there', clientId)
+    gone = true
+    expect(await socket.send(room, 'there', clientId)).toEqual(first)
+    await expect(socket.send(room, 'another')).rejects.toMatchObject({ code: 'GONE' })
   })
 
   it('refuses text no database can hold, without hurting those beside it', async () => {

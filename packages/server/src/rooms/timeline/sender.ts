@@ -1,4 +1,4 @@
-import { type ClientId, Fault, type RoomId } from '@stoa/contract/http'
+import { type ClientId, Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { Sent } from '@stoa/contract/rooms'
 import type { Counters } from '../../platform/cluster/cluster.ts'
 import type { Caller } from '../../platform/http/handler.ts'
@@ -31,11 +31,24 @@ export interface SenderOptions {
   readonly counters: Counters
   /** Times every rate is multiplied by; Infinity for none. */
   readonly rateScale: number
+  /** The earlier send with this client id, if there is one. */
+  readonly findRepeat: (send: {
+    readonly room: RoomId
+    readonly author: UserId
+    readonly clientId: ClientId
+  }) => Promise<Sent | null>
   /** Told of what a member appended: they have read their own. */
   readonly appended: (room: RoomId, caller: Caller, seq: number) => void
 }
 
-export function createSender({ registry, appender, counters, rateScale, appended }: SenderOptions): Sender {
+export function createSender({
+  registry,
+  appender,
+  counters,
+  rateScale,
+  appended,
+  findRepeat,
+}: SenderOptions): Sender {
   return {
     async admit(sender, { room, type, clientId, about, body }) {
       const rule = registry.sendable(type)
@@ -47,7 +60,15 @@ export function createSender({ registry, appender, counters, rateScale, appended
             details: { retryAfter: taken.retryAfter },
           })
       }
-      const stored = await storedBody(rule, body, { room, sender })
+      let stored: unknown
+      try {
+        stored = await storedBody(rule, body, { room, sender })
+      } catch (error) {
+        // What was fine the first time may be refused now, such as a forward whose source is gone: a repeat is a repeat (T4).
+        const earlier = await findRepeat({ room, author: sender.user, clientId })
+        if (earlier === null) throw error
+        return { sent: Promise.resolve(earlier) }
+      }
       const json = encodeBody(stored)
       const outcome = appender.append({
         room,
