@@ -79,7 +79,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const accounts = createAccounts({
     ...{ database, jobs, files, mail: post.mail, clock, sessions, rooms },
     ...(random === undefined ? {} : { random }),
-    config: { ...config, secret, publicUrl },
+    config: {
+      ...config,
+      secret,
+      get publicUrl() {
+        return publicUrl
+      },
+    },
     onBlockChanged: (tx, change) => chat.blockChanged(tx, change),
   })
   const chat = createChat({ database, rooms, accounts, log, clock })

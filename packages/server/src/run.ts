@@ -4,25 +4,29 @@ import { banner } from './banner.ts'
 import type { Config } from './config/index.ts'
 import { createLog, isPretty, type Log } from './platform/telemetry/log.ts'
 import { version } from './platform/version.ts'
+import { onStopSignal, stopSignals } from './signals.ts'
 
 /** Runs a node until a signal stops it. Rejects where it cannot be started. */
 export async function run(config: Config): Promise<void> {
   const log = createLog(config)
   const starting = createApp(config, { log })
   // From the first moment: a signal during the start waits for it and then closes what was opened.
-  closeWithGrace(
+  const closer = closeWithGrace(
     {
       delay: (config.shutdownSeconds + 5) * 1000,
       logger: { error: (...said) => log.error(said.map(String).join(' ')) },
-      skip: ['beforeExit'],
+      skip: ['beforeExit', ...stopSignals],
     },
-    async ({ signal, err }) => {
+    async ({ err }) => {
       if (err !== undefined) log.fatal({ err }, 'stopping after an error nobody caught')
-      else log.info(`stopping on ${signal ?? 'request'}`)
       await (await starting).close()
       log.info('stopped')
     },
   )
+  onStopSignal((signal) => {
+    log.info(`stopping on ${signal}`)
+    void closer.close()
+  })
   const app = await starting
   try {
     tell(app, { config, log, address: await app.listen() })
