@@ -89,12 +89,12 @@ export function createRoomLoader(options: RoomLoaderOptions): RoomLoader {
 
   async function readAll(): Promise<Room[]> {
     const found = new Map<RoomId, Room>()
-    for (let before: number | undefined; found.size < most; ) {
+    for (let last: Room | undefined; found.size < most; ) {
       const reply = await call(listRooms, {
-        query: { limit: page, ...(before === undefined ? {} : { before }) },
+        query: { limit: page, ...(last === undefined ? {} : { before: last.activeAt, beforeRoom: last.id }) },
       })
       for (const room of reply.rooms) found.set(room.id, room)
-      before = reply.rooms.at(-1)?.activeAt
+      last = reply.rooms.at(-1)
       if (reply.rooms.length < page) break
     }
     return [...found.values()]

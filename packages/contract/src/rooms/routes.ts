@@ -16,6 +16,7 @@ export const listRooms = route({
   query: z.object({
     kind: RoomKind.optional(),
     before: z.coerce.number().int().optional().describe('`activeAt` of the last room of the page before'),
+    beforeRoom: RoomId.optional().describe('Its id, which tells rooms of the same moment apart'),
     limit: z.coerce.number().int().min(1).max(200).default(100),
   }),
   reply: z.object({ rooms: z.array(Room) }),

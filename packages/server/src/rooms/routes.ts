@@ -16,13 +16,14 @@ export interface RoutesOptions {
 
 export function createRoutes({ database: { db }, marks, sender, rooms }: RoutesOptions): BoundRoute[] {
   return [
-    bind(listRooms, async ({ query: { kind, before, limit }, caller: { user } }) => {
+    bind(listRooms, async ({ query: { kind, before, beforeRoom, limit }, caller: { user } }) => {
       await marks.settle(user)
       const filter = {
         user,
         limit,
         ...(kind === undefined ? {} : { kind }),
         ...(before === undefined ? {} : { before }),
+        ...(beforeRoom === undefined ? {} : { beforeRoom }),
       }
       return { rooms: await readViews(db, filter) }
     }),

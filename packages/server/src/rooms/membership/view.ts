@@ -32,6 +32,8 @@ export interface ViewFilter {
   readonly kind?: RoomKind
   /** Only rooms whose last activity was before this. */
   readonly before?: number
+  /** Where the page before ended: among rooms of that same moment, those after this one. */
+  readonly beforeRoom?: RoomId
   readonly limit: number
 }
 
@@ -49,7 +51,8 @@ export async function readViews(db: Db, filter: ViewFilter): Promise<Room[]> {
     WHERE m.user_id = ${filter.user}
       AND (${filter.room ?? null}::uuid IS NULL OR r.id = ${filter.room ?? null}::uuid)
       AND (${filter.kind ?? null}::text IS NULL OR r.kind = ${filter.kind ?? null}::text)
-      AND (${filter.before ?? null}::bigint IS NULL OR r.active_at < ${filter.before ?? null}::bigint)
+      AND (${filter.before ?? null}::bigint IS NULL OR r.active_at < ${filter.before ?? null}::bigint
+        OR (r.active_at = ${filter.before ?? null}::bigint AND r.id > ${filter.beforeRoom ?? null}::uuid))
     ORDER BY r.active_at DESC, r.id LIMIT ${filter.limit}`.execute(db)
   const wanted = result.rows.flatMap((row) =>
     row.latest === null ? [] : [{ room: row.id, seq: row.latest }],
