@@ -92,8 +92,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   rooms.register(chat)
   const parts: readonly Parts[] = [rooms, accounts, chat]
 
-  const checks = { database: () => database.check(), cluster: () => cluster.check() }
-  const operation = createOperation({ config, clock, log, checks })
+  const operation = createOperation({
+    config,
+    clock,
+    log,
+    checks: { database: () => database.check() },
+    spare: { cluster: () => cluster.check() },
+  })
   const http = await createHttp({
     config,
     log,

@@ -20,7 +20,9 @@ export const ready = route({
   tag,
   summary: 'Do the things it depends on answer?',
   reply: z.object({
-    status: z.literal('ok'),
+    status: z
+      .enum(['ok', 'degraded'])
+      .describe('`degraded`: it serves, but without something it would like to have'),
     checks: z.record(z.string(), z.object({ ok: z.boolean(), milliseconds: z.number() })),
   }),
   faults: ['UNAVAILABLE'],

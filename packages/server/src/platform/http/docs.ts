@@ -39,7 +39,7 @@ export function serveDocs(server: FastifyInstance, routes: readonly BoundRoute[]
   })
   server.get(
     '/docs',
-    { helmet: { contentSecurityPolicy: { directives: docsPolicy } } },
+    { helmet: { contentSecurityPolicy: { useDefaults: false, directives: docsPolicy } } },
     (_request, reply) => {
       reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
     },

@@ -8,8 +8,8 @@ import { type Check, createOperation } from './operation.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 
-function serveOperation(checks: Record<string, Check>, clock = () => 0) {
-  return serve(createOperation({ config: loadConfig({}), checks, clock, log }))
+function serveOperation(checks: Record<string, Check>, clock = () => 0, spare: Record<string, Check> = {}) {
+  return serve(createOperation({ config: loadConfig({}), checks, spare, clock, log }))
 }
 
 describe('O3: how the process is', () => {
@@ -46,6 +46,19 @@ describe('O3: how the process is', () => {
       details: { checks: { database: { ok: false }, cluster: { ok: true } } },
     })
     expect(reply.body).not.toContain('10.0.0.7')
+  })
+
+  test('/ready is 200 and says `degraded` where something it can serve without is away', async () => {
+    const away = async () => {
+      throw new Fault('UNAVAILABLE')
+    }
+    const http = await serveOperation({ database: async () => undefined }, () => 0, { cluster: away })
+    const reply = await http.inject('/ready')
+    expect(reply.statusCode).toBe(200)
+    expect(reply.json()).toMatchObject({
+      status: 'degraded',
+      checks: { database: { ok: true }, cluster: { ok: false } },
+    })
   })
 
   test('/api/v1/about says what the server offers', async () => {

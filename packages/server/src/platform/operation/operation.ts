@@ -17,20 +17,22 @@ interface Checked {
 /** How the process is (O3), and what a client must know before anybody signs in. */
 export function createOperation(options: {
   readonly config: Pick<Config, 'serverName' | 'demo' | 'smtpUrl'>
+  /** What it cannot serve without. */
   readonly checks: Readonly<Record<string, Check>>
+  /** What it serves without, if less well: a balancer must not turn every node away because of it. */
+  readonly spare?: Readonly<Record<string, Check>>
   readonly clock: Clock
   readonly log: Log
 }): BoundRoute[] {
-  const { config, checks, clock, log } = options
+  const { config, checks, spare = {}, clock, log } = options
   const startedAt = clock()
   return [
     bind(health, async () => ({ status: 'ok' as const, version, uptime: (clock() - startedAt) / 1000 })),
     bind(ready, async () => {
-      const pairs = Object.entries(checks).map(
-        async ([name, check]) => [name, await run(name, check, log)] as const,
-      )
-      const checked = Object.fromEntries(await Promise.all(pairs))
-      if (Object.values(checked).every(({ ok }) => ok)) return { status: 'ok' as const, checks: checked }
+      const [needed, spared] = await Promise.all([runAll(checks, log), runAll(spare, log)])
+      const checked = { ...needed, ...spared }
+      if (allOk(needed))
+        return { status: allOk(spared) ? ('ok' as const) : ('degraded' as const), checks: checked }
       throw new Fault('UNAVAILABLE', 'Something this server depends on does not answer.', {
         details: { checks: checked, retryAfter: 1000 },
       })
@@ -42,6 +44,17 @@ export function createOperation(options: {
       mailbox: config.smtpUrl === undefined,
     })),
   ]
+}
+
+async function runAll(checks: Readonly<Record<string, Check>>, log: Log): Promise<Record<string, Checked>> {
+  const pairs = Object.entries(checks).map(
+    async ([name, check]) => [name, await run(name, check, log)] as const,
+  )
+  return Object.fromEntries(await Promise.all(pairs))
+}
+
+function allOk(checked: Readonly<Record<string, Checked>>): boolean {
+  return Object.values(checked).every(({ ok }) => ok)
 }
 
 async function run(name: string, check: Check, log: Log): Promise<Checked> {

@@ -59,10 +59,12 @@ export async function readViews(db: Db, filter: ViewFilter): Promise<Room[]> {
   )
   const items = wanted.length === 0 ? [] : await readItems(db, wanted)
   const latest = new Map(items.map((item) => [item.room, item.entries]))
-  return result.rows.map((row) => toRoom(row, latest.get(row.id) ?? []))
+  return result.rows.map((row) => toRoom(row, { user: filter.user, latest: latest.get(row.id) ?? [] }))
 }
 
-function toRoom(row: ViewRow, latest: Entry[]): Room {
+function toRoom(row: ViewRow, { user, latest }: { user: UserId; latest: Entry[] }): Room {
+  // Whoever wrote last has read it all, also in the moment before their mark is kept.
+  const wroteLast = latest[0]?.author === user
   const { id, kind, name, picture, closed, head, role, delivered, read } = row
   return {
     id,
@@ -75,7 +77,7 @@ function toRoom(row: ViewRow, latest: Entry[]): Room {
     role,
     delivered,
     read,
-    unread: Math.max(0, row.counted - row.read_counted),
+    unread: wroteLast ? 0 : Math.max(0, row.counted - row.read_counted),
     memberCount: row.member_count,
     members: [...row.members],
     latest,
