@@ -65,20 +65,13 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
   }
   return (
     <div className="relative min-h-0 flex-1">
-      <div
-        ref={scroller}
-        className="flex h-full flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
-      >
-        <div className="grow" />
-        <div className="relative mx-auto w-full max-w-3xl">
-          {conversation.loading.before && (
-            <div className="absolute inset-x-0 top-2 z-10 flex justify-center text-ink-soft">
-              <Spinner />
-              <span className="sr-only">Loading earlier messages…</span>
-            </div>
-          )}
-        </div>
-        <section aria-label="Messages" onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
+      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]">
+        <section
+          aria-label="Messages"
+          className="flex min-h-full flex-col justify-end pb-2"
+          onKeyDown={keys.onKeyDown}
+          onFocus={keys.onFocus}
+        >
           <Virtualizer
             key={scrolling.epoch}
             ref={scrolling.list}
@@ -102,8 +95,13 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
             )}
           </Virtualizer>
         </section>
-        <div className="h-2 shrink-0" />
       </div>
+      {conversation.loading.before && (
+        <div className="absolute inset-x-0 top-3 flex justify-center text-ink-soft">
+          <Spinner />
+          <span className="sr-only">Loading earlier messages…</span>
+        </div>
+      )}
       {load.fault !== undefined && <LoadProblem fault={load.fault} onRetry={load.retry} />}
       {!scrolling.atEnd && (
         <button

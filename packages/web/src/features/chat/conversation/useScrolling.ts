@@ -93,10 +93,11 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
   })
   const quiet = useQuietTimer(() => arrive())
 
-  const held = useRef<readonly Row[]>([])
+  const held = useRef({ rows, epoch: -1 })
   useLayoutEffect(() => {
-    if (held.current === rows) return
-    held.current = rows
+    if (held.current.rows === rows && held.current.epoch === track.epoch) return
+    if (held.current.epoch !== track.epoch) quiet.restart()
+    held.current = { rows, epoch: track.epoch }
     hold()
   })
   useEffect(() => {
