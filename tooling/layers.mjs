@@ -15,7 +15,9 @@ const packages = {
 const testFile = '\\.test\\.tsx?$'
 /** What only tests may import: `*.testing.ts`, `testing.ts` and what is under a `testing` folder. */
 const testingFile = '(\\.|/)testing(\\.tsx?$|/)'
-const anyTest = [testFile, testingFile]
+/** The browser tests and what they are made of. */
+const endToEnd = '^packages/web/e2e/'
+const anyTest = [testFile, testingFile, endToEnd]
 /** The packages that exist for tests and measurements. */
 const forTests = '^packages/(testkit|bench)/'
 

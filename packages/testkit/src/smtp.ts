@@ -38,6 +38,8 @@ export async function startSmtp(): Promise<SmtpServer> {
     authOptional: false,
     allowInsecureAuth: true,
     disabledCommands: ['STARTTLS'],
+    // A sender's pooled connection stays open: stopping does not wait for it.
+    closeTimeout: 100,
     onAuth({ username, password }, _session, done) {
       const right = username === user.name && password === user.password
       done(right ? null : new Error('wrong user or password'), { user: user.name })
