@@ -18,7 +18,7 @@ const habits: readonly Habit[] = [
   {
     says: 'the environment is read by packages/server/src/config alone',
     in: /^packages\/.*\.(tsx?|mjs|js)$/,
-    except: /^packages\/server\/src\/(config\/|platform\/database\/testing\.ts$)|\.config\.ts$/,
+    except: /^packages\/(server\/src\/(config\/|platform\/database\/testing\.ts$)|web\/e2e\/)|\.config\.ts$/,
     pattern: /process\s*\.\s*env\b|\benv\b[^'"\n]*from 'node:process'/,
   },
   {
