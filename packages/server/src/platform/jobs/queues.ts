@@ -3,7 +3,7 @@ import type { Job } from './jobs.ts'
 import { wrap } from './wrapped.ts'
 
 /** Where jobs go whose every try failed. */
-export const DEAD_LETTERS = 'dead-letters'
+const DEAD_LETTERS = 'dead-letters'
 
 const RETRIES = 5
 /** A node that has not been heard from for so many seconds is dead, and its jobs run again elsewhere. */
