@@ -135,6 +135,30 @@ describe('a feed', () => {
     feed.close()
   })
 
+  it('T11: people who come and go within a moment are told of together, however many packets go out meanwhile', async () => {
+    const packets: unknown[] = []
+    const people = Array.from({ length: 3 }, () => randomUUID() as UserId)
+    const feed = new Feed({
+      room: randomUUID() as RoomId,
+      kind: 'group',
+      head: 0,
+      closed: false,
+      presenceLimit: 200,
+      readAfter: async () => [],
+      onError: () => undefined,
+      emit: (event, body) => packets.push({ event, body }),
+    })
+    for (const person of people) {
+      feed.join(person)
+      feed.flush()
+    }
+    await vi.advanceTimersByTimeAsync(250)
+    expect(packets).toEqual([
+      { event: 'presence', body: { room: feed.room, joined: people, left: [], count: 3 } },
+    ])
+    feed.close()
+  })
+
   it('T7: a head below its own makes it begin anew from there', async () => {
     const got: number[] = []
     const feed = new Feed({

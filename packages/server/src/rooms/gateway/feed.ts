@@ -23,7 +23,11 @@ export interface FeedOptions {
 const kept = 256
 /** Milliseconds to wait for an entry of another node that is on its way before it is read from the database. */
 const patience = 20
-/** In rooms told only by count, milliseconds between two counts. */
+/**
+ * Milliseconds who came and went gathers before it is told, so that a roomful of people who come back at once is a few packets
+ * and not one for each of them to each other; and in rooms told only by count.
+ */
+const presenceEvery = 250
 const countEvery = 1000
 
 /**
@@ -41,7 +45,7 @@ export class Feed {
   private readonly early = new Map<number, Entry>()
   private repairing: Promise<void> | null = null
   private patienceTimer: NodeJS.Timeout | null = null
-  private countTimer: NodeJS.Timeout | null = null
+  private presenceTimer: NodeJS.Timeout | null = null
   private scheduled = false
   private entries: Entry[] = []
   private signals: Signal[] = []
@@ -121,14 +125,14 @@ export class Feed {
     this.present.add(user)
     this.left.delete(user)
     this.joined.add(user)
-    this.schedule()
+    this.schedulePresence()
   }
 
   leave(user: UserId): void {
     if (!this.present.delete(user)) return
     this.joined.delete(user)
     this.left.add(user)
-    this.schedule()
+    this.schedulePresence()
   }
 
   /** Puts presence right by the leases: those whose node died are gone. */
@@ -162,33 +166,30 @@ export class Feed {
       this.signals = []
       this.options.emit('signals', { room, signals }, { lossy: true })
     }
-    if (this.joined.size + this.left.size > 0) this.flushPresence()
   }
 
   close(): void {
     if (this.patienceTimer !== null) clearTimeout(this.patienceTimer)
-    if (this.countTimer !== null) clearTimeout(this.countTimer)
+    if (this.presenceTimer !== null) clearTimeout(this.presenceTimer)
+  }
+
+  private schedulePresence(): void {
+    const every = this.present.size > this.options.presenceLimit ? countEvery : presenceEvery
+    this.presenceTimer ??= setTimeout(() => {
+      this.presenceTimer = null
+      this.flushPresence()
+    }, every)
   }
 
   private flushPresence(): void {
     const { room } = this
     const count = this.present.size
-    if (count > this.options.presenceLimit) {
-      this.joined.clear()
-      this.left.clear()
-      this.countTimer ??= setTimeout(() => {
-        this.countTimer = null
-        const now = this.present.size
-        if (!this.closed)
-          this.options.emit('presence', { room, joined: [], left: [], count: now }, { lossy: true })
-      }, countEvery)
-      return
-    }
-    const joined = [...this.joined]
-    const left = [...this.left]
+    const counted = count > this.options.presenceLimit
+    const joined = counted ? [] : [...this.joined]
+    const left = counted ? [] : [...this.left]
     this.joined.clear()
     this.left.clear()
-    if (!this.closed) this.options.emit('presence', { room, joined, left, count }, { lossy: false })
+    if (!this.closed) this.options.emit('presence', { room, joined, left, count }, { lossy: counted })
   }
 
   private pass(entry: Entry): void {

@@ -92,7 +92,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
       const bytes = backlog(session)
       if (bytes > options.socketBuffer) {
         options.slowConsumers.inc()
-        session.log.info({ bytes }, 'closed: reads too slowly')
+        session.log().info({ bytes }, 'closed: reads too slowly')
         emitTo(session, 'notice', { kind: 'slow_consumer', message: 'Too much was waiting for you.' })
         cutOff(session)
       } else setSlow(session, bytes > options.signalBuffer)

@@ -24,7 +24,8 @@ export interface Session {
   /** Verbs used since `budgetAt`, and when that began. */
   spent: number
   budgetAt: number
-  readonly log: Log
+  /** A log that names this connection and its user. */
+  readonly log: () => Log
 }
 
 export interface Joining {
