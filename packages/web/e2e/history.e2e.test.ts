@@ -104,7 +104,6 @@ test('what is read stays in its place to the pixel when earlier messages come in
 test('going up page by page shows every message once, in order, to the beginning', async () => {
   const { page } = ada
   const seen = new Set<number>()
-  await page.mouse.move(900, 400)
   const look = async () => {
     const numbers = await page.evaluate(() =>
       [...document.querySelectorAll('article')].map((one) =>
@@ -116,6 +115,7 @@ test('going up page by page shows every message once, in order, to the beginning
   }
   await page.getByRole('button', { name: 'Go to the newest message' }).click()
   await ada.message(`Note ${notes}.`).waitFor()
+  await page.mouse.move(900, 400)
   while (!seen.has(1)) {
     await look()
     await page.mouse.wheel(0, -300)
