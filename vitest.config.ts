@@ -8,9 +8,11 @@ export default defineConfig(({ mode }) => ({
   test: {
     ...which(mode),
     // Real servers and databases on a shared machine: time for a slow start, never for a slow test.
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
+    // Most of a test's time is waiting for its database's thread, so more files than processors run at once.
+    maxWorkers: 3,
   },
 }))
 
