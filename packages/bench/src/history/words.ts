@@ -23,7 +23,7 @@ const vocabulary = 20_000
 /** In every so many messages. */
 export const rareEvery = 3000
 export const rare = 'zephyrine'
-export const cjkEvery = 50
+const cjkEvery = 50
 /** A pair of characters that is in every so many of those in Chinese characters. */
 export const cjkPair = '电影'
 
