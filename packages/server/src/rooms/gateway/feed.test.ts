@@ -159,6 +159,31 @@ describe('a feed', () => {
     feed.close()
   })
 
+  it('T11: who came or went while the leases were read is not undone by what was read', () => {
+    const [stays, comes, goes, died] = Array.from({ length: 4 }, () => randomUUID() as UserId)
+    if (stays === undefined || comes === undefined || goes === undefined || died === undefined)
+      throw new Error('nobody')
+    const feed = new Feed({
+      room: randomUUID() as RoomId,
+      kind: 'group',
+      head: 0,
+      closed: false,
+      presenceLimit: 200,
+      readAfter: async () => [],
+      onError: () => undefined,
+      emit: () => undefined,
+    })
+    for (const user of [stays, goes, died]) feed.join(user)
+    vi.advanceTimersByTime(10)
+    const asOf = performance.now()
+    vi.advanceTimersByTime(10)
+    feed.join(comes)
+    feed.leave(goes)
+    feed.reconcile(new Set([stays, goes]), asOf)
+    expect(new Set(feed.presence().users)).toEqual(new Set([stays, comes]))
+    feed.close()
+  })
+
   it('T7: a head below its own makes it begin anew from there', async () => {
     const got: number[] = []
     const feed = new Feed({

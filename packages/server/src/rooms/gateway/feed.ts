@@ -53,6 +53,7 @@ export class Feed {
   private joined = new Set<UserId>()
   private left = new Set<UserId>()
   private present = new Set<UserId>()
+  private readonly movedAt = new Map<UserId, number>()
 
   constructor(options: FeedOptions) {
     this.options = options
@@ -123,6 +124,7 @@ export class Feed {
   join(user: UserId): void {
     if (this.present.has(user)) return
     this.present.add(user)
+    this.movedAt.set(user, performance.now())
     this.left.delete(user)
     this.joined.add(user)
     this.schedulePresence()
@@ -130,15 +132,22 @@ export class Feed {
 
   leave(user: UserId): void {
     if (!this.present.delete(user)) return
+    this.movedAt.set(user, performance.now())
     this.joined.delete(user)
     this.left.add(user)
     this.schedulePresence()
   }
 
-  /** Puts presence right by the leases: those whose node died are gone. */
-  reconcile(users: ReadonlySet<UserId>): void {
-    for (const user of users) this.join(user)
-    for (const user of this.present) if (!users.has(user)) this.leave(user)
+  /**
+   * Puts presence right by who held a lease at some moment: those whose node died are gone. Whoever came or went since the
+   * reading of the leases began (`asOf`, by `performance.now()`) is left as they are.
+   */
+  reconcile(users: ReadonlySet<UserId>, asOf: number): void {
+    const moved = (user: UserId) => (this.movedAt.get(user) ?? Number.NEGATIVE_INFINITY) >= asOf
+    for (const user of users) if (!moved(user)) this.join(user)
+    for (const user of this.present) if (!users.has(user) && !moved(user)) this.leave(user)
+    // What is older than this reading no later one can contradict.
+    for (const [user, at] of this.movedAt) if (at < asOf) this.movedAt.delete(user)
   }
 
   presence(): Presence {

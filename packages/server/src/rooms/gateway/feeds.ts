@@ -63,6 +63,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
       if (feed !== null) hear(feed, message as RoomMessage)
     })
     try {
+      const asOf = performance.now()
       const [found, users] = await Promise.all([readRoom(room), presence.users(room)])
       if (found === null) throw new Fault('NOT_FOUND')
       feed = new Feed({
@@ -74,7 +75,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
         onError: (error) =>
           log.warn({ err: error, room }, 'a gap could not be read; the next heads will find it'),
       })
-      feed.reconcile(users)
+      feed.reconcile(users, asOf)
       opened.set(room, { feed, unsubscribe, users: 0, lingering: null })
       return feed
     } catch (error) {

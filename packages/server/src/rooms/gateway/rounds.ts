@@ -84,7 +84,10 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   }
 
   async function reconcilePresence(): Promise<void> {
-    for (const feed of feeds.all()) feed.reconcile(await presence.users(feed.room))
+    for (const feed of [...feeds.all()]) {
+      const asOf = performance.now()
+      feed.reconcile(await presence.users(feed.room), asOf)
+    }
   }
 
   function lookAtBacklogs(): void {

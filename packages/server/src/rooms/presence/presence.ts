@@ -105,8 +105,13 @@ export function createPresence(options: PresenceOptions): Presence {
         inRooms.remove(pair)
       }
       if (!inRooms.add(pair)) return
-      bus.publish(roomTopic(room), { kind: 'joined', user })
-      leases.hold(roomKey(room), holder(user), lease).catch(warn)
+      // Told once the lease is there: a node that reads the leases just now finds it, or hears of it, never neither.
+      leases
+        .hold(roomKey(room), holder(user), lease)
+        .catch(warn)
+        .then(() => {
+          if (inRooms.counts.has(pair)) bus.publish(roomTopic(room), { kind: 'joined', user })
+        })
     },
     exit(room, user) {
       const pair = `${room}/${user}`
