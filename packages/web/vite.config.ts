@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -6,7 +7,12 @@ import { leanEmoji } from './build-emoji.ts'
 
 const node = 'http://127.0.0.1:7070'
 
-export default defineConfig({
+/** `--mode preview` shows the app with a stand-in for the SDK and no server. */
+export default defineConfig(({ mode }) => ({
+  resolve: {
+    alias:
+      mode === 'preview' ? { '@stoa/client': join(import.meta.dirname, 'src/testing/fakeClient.ts') } : {},
+  },
   plugins: [react(), tailwindcss(), leanEmoji(), compressed()],
   server: {
     port: 5173,
@@ -24,4 +30,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-})
+}))

@@ -7,7 +7,7 @@ export interface Screen {
   open(page: Page, url: string): Promise<void>
 }
 
-export const groupName = 'A group with a name so long that no list of rooms could ever show the whole of it'
+const groupName = 'A group with a name so long that no list of rooms could ever show the whole of it'
 
 async function toGroup(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/chat`)

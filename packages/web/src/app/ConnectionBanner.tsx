@@ -38,7 +38,8 @@ export function ConnectionBanner() {
 
 function Countdown({ until }: { readonly until: number }) {
   const seconds = Math.max(0, Math.ceil((until - useNow(1000)) / 1000))
-  return <span aria-live="off">{seconds === 0 ? 'Trying again now…' : `Trying again in ${seconds} s.`}</span>
+  const left = seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+  return <span aria-live="off">{seconds === 0 ? 'Trying again now…' : `Trying again in ${left}.`}</span>
 }
 
 function watchNetwork(listener: () => void): () => void {

@@ -1,4 +1,4 @@
-import type { Client, ConnectionState, SessionState } from '@stoa/client'
+import type { Client, ClientOptions, ConnectionState, SessionState } from '@stoa/client'
 import type { Route, RouteReply } from '@stoa/contract/http'
 import { asFault } from '../components/useTask.ts'
 import { castOf } from './cast.ts'
@@ -15,9 +15,15 @@ interface Preview {
   readonly connection?: ConnectionState
 }
 
-/** A stand-in for the SDK with a small world in memory, to look at screens without a server. Never in a production build. */
-export function createFakeClient(): Client {
-  const preview: Preview = JSON.parse(localStorage.getItem('stoa.preview') ?? '{}')
+/**
+ * A stand-in for the SDK with a small world in memory, to look at screens without a server. `vite --mode preview` puts it
+ * in the place of `@stoa/client`; no other build knows of it.
+ */
+export function createClient(
+  _options: ClientOptions,
+  storage: Pick<Storage, 'getItem'> = localStorage,
+): Client {
+  const preview: Preview = JSON.parse(storage.getItem('stoa.preview') ?? '{}')
   const now = Date.now()
   const { me, profiles } = castOf(now)
   const all = preview.empty ? [] : fakeRooms(now)

@@ -27,7 +27,7 @@ export function ProfilePicture() {
         <Button
           look="quiet"
           busy={task.busy}
-          className="-ml-4 text-accent"
+          className="-ml-4 text-left text-accent"
           onClick={() => void task.run(() => client.call(removePicture))}
         >
           Use the generated picture

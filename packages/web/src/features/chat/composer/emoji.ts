@@ -29,7 +29,7 @@ interface Compact {
 }
 
 /** Emojibase's compact list as a picker wants it: in order, and only what the server takes as one emoji (M3). */
-export function toEmojiEntries(compact: readonly Compact[]): EmojiEntry[] {
+function toEmojiEntries(compact: readonly Compact[]): EmojiEntry[] {
   const whole = /^\p{RGI_Emoji}$/v
   return compact
     .filter((one) => one.group !== undefined && one.group !== 2 && whole.test(one.unicode))

@@ -7,7 +7,7 @@ import { MenuItem, menuLook } from '../../../components/MenuItem.tsx'
 import { useMe } from '../../../components/people.ts'
 import { type Anchor, useScope } from './ConversationContext.tsx'
 
-export const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'] as const
+const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'] as const
 
 export interface MessageMenuProps {
   /** Where in the page it is put, so that it belongs to the conversation. */
