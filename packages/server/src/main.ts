@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import { ConfigError, help, ownConfig, readCommand } from './config/index.ts'
 import { version } from './platform/version.ts'
 
@@ -8,6 +9,8 @@ try {
   else if (command.kind === 'version') process.stdout.write(`${version}\n`)
   else {
     const config = ownConfig(command.flags)
+    // Compiling is most of a start; what an earlier start compiled is kept beside the machine's temporary files.
+    enableCompileCache()
     const { run } = await import('./run.ts')
     await run(config)
   }

@@ -28,7 +28,26 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessClaims>
 }
 
+/** Tokens whose signature was found good are remembered, so many at most: a client that comes back costs no proof again. */
+const remembered = 20_000
+
 export function accessTokens(needs: { readonly key: Uint8Array; readonly clock: Clock }): AccessTokens {
+  const proven = new Map<string, AccessClaims>()
+
+  async function prove(token: string): Promise<AccessClaims> {
+    const { payload } = await jwtVerify(token, needs.key, {
+      issuer,
+      algorithms: [algorithm],
+      currentDate: new Date(needs.clock()),
+    })
+    const { sub: user, device, exp } = Claims.parse(payload)
+    const claims = { user, device, expiresAt: exp * 1000 }
+    proven.set(token, claims)
+    const oldest = proven.size > remembered ? proven.keys().next().value : undefined
+    if (oldest !== undefined) proven.delete(oldest)
+    return claims
+  }
+
   return {
     async sign({ user, device, role }) {
       const now = Math.floor(needs.clock() / 1000)
@@ -42,15 +61,10 @@ export function accessTokens(needs: { readonly key: Uint8Array; readonly clock: 
       return { accessToken, expiresAt: (now + lifetime) * 1000 }
     },
     async verify(token) {
+      const known = proven.get(token)
+      if (known !== undefined && needs.clock() < known.expiresAt) return known
       try {
-        const currentDate = new Date(needs.clock())
-        const { payload } = await jwtVerify(token, needs.key, {
-          issuer,
-          algorithms: [algorithm],
-          currentDate,
-        })
-        const { sub: user, device, exp } = Claims.parse(payload)
-        return { user, device, expiresAt: exp * 1000 }
+        return await prove(token)
       } catch (cause) {
         throw new Fault(cause instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'NOT_SIGNED_IN', undefined, {
           cause,

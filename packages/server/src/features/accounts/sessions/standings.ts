@@ -2,8 +2,9 @@ import { DeviceId, UserId } from '@stoa/contract/http'
 import * as z from 'zod'
 import type { Clock } from '../../../platform/clock/clock.ts'
 import type { Cluster } from '../../../platform/cluster/cluster.ts'
+import { batched } from '../../../platform/database/batched.ts'
 import type { Database } from '../../../platform/database/database.ts'
-import { readStanding, type Standing } from './store.ts'
+import { readStandings, type Standing } from './store.ts'
 
 const topic = 'accounts.standing'
 /** Milliseconds a standing is believed while nodes hear of each other's changes, and while they do not. */
@@ -44,10 +45,13 @@ export function createStandings(needs: {
   // Counts changes heard of: a record read while one arrived may be from before it, and is not remembered.
   let changes = 0
 
+  // Thousands of clients that connect at once share their reads.
+  const readOne = batched((devices: readonly DeviceId[]) => readStandings(database.db, devices))
+
   async function read(device: DeviceId): Promise<Standing | null> {
     const before = changes
     const readAt = clock()
-    const standing = await readStanding(database.db, device)
+    const standing = await readOne(device)
     if (changes === before) remember(device, { standing, readAt })
     return standing
   }

@@ -108,10 +108,11 @@ export interface Standing {
   readonly bannedUntil: number | null
 }
 
-/** Null where the device was signed out. */
-export async function readStanding(db: Db, device: DeviceId): Promise<Standing | null> {
-  const { rows } = await sql<Standing>`
-    SELECT u.id AS "user", u.role, u.demo, u.banned_until AS "bannedUntil"
-    FROM devices d JOIN users u ON u.id = d.user_id WHERE d.id = ${device}`.execute(db)
-  return rows[0] ?? null
+/** In the order of the devices; null for one that was signed out. */
+export async function readStandings(db: Db, devices: readonly DeviceId[]): Promise<(Standing | null)[]> {
+  const { rows } = await sql<Standing & { device: DeviceId }>`
+    SELECT d.id AS device, u.id AS "user", u.role, u.demo, u.banned_until AS "bannedUntil"
+    FROM devices d JOIN users u ON u.id = d.user_id WHERE d.id = ANY(${devices}::uuid[])`.execute(db)
+  const found = new Map(rows.map(({ device, ...standing }) => [device, standing]))
+  return devices.map((device) => found.get(device) ?? null)
 }
