@@ -1,6 +1,6 @@
 import { Fault, FaultBody } from '@stoa/contract/http'
 import type { Notice, Verb, VerbReply, VerbRequest } from '@stoa/contract/rooms'
-import { io } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import type { ConnectionState, Store } from '../api.ts'
 import { retryAfter, toFault } from '../http/refusal.ts'
 import type { Session } from '../session/session.ts'
@@ -37,15 +37,7 @@ const good = 5_000
 /** One socket for as long as somebody is signed in: lost, it comes back by itself; its token is renewed while it runs. */
 export function createConnection({ url, session, time, on }: ConnectionOptions): Connection {
   const state = cell<ConnectionState>({ status: 'idle' })
-  // Retrying is done here, not by Socket.IO, because each try needs a token that is good at that moment.
-  const socket = io(url, {
-    path: '/socket',
-    transports: ['websocket'],
-    auth: (give) => give({ token }),
-    autoConnect: false,
-    reconnection: false,
-    forceNew: true,
-  })
+  let socket: Socket | undefined
   let token = ''
   let wanted = false
   let attempts = 0
@@ -64,7 +56,28 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
     } catch (error) {
       return wait(toFault(error))
     }
+    try {
+      socket ??= await makeSocket()
+    } catch (error) {
+      return wait(new Fault('UNAVAILABLE', 'The connection could not be loaded.', { cause: error }))
+    }
     if (wanted) socket.connect()
+  }
+
+  /** Loaded only where somebody is signed in: whoever just looks at the front page does without it. */
+  async function makeSocket(): Promise<Socket> {
+    const { io } = await import('socket.io-client')
+    // Retrying is done here, not by Socket.IO, because each try needs a token that is good at that moment.
+    const made = io(url, {
+      path: '/socket',
+      transports: ['websocket'],
+      auth: (give) => give({ token }),
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+    })
+    listen(made)
+    return made
   }
 
   function wait(fault: Fault): void {
@@ -92,13 +105,13 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
 
   function renew(next: string): void {
     token = next
-    if (socket.connected) ask(socket, 'renew', { token: next }).catch(unrenewed)
+    if (socket?.connected) ask(socket, 'renew', { token: next }).catch(unrenewed)
   }
 
   /** The server closes the socket when its token runs out; then the usual way back is taken. */
   function unrenewed(error: unknown): void {
     // A token of another sign-in, such as one in another tab, is not for this socket.
-    if (toFault(error).code === 'NOT_ALLOWED') socket.disconnect()
+    if (toFault(error).code === 'NOT_ALLOWED') socket?.disconnect()
   }
 
   async function askWithGoodToken<V extends Verb>(verb: V, request: VerbRequest<V>): Promise<VerbReply<V>> {
@@ -117,7 +130,7 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
     // A server that is going away closes us; where it does not, leave by ourselves.
     cancel = time.after(asked, () => {
       asked = 0
-      socket.disconnect()
+      socket?.disconnect()
     })
   }
 
@@ -143,25 +156,27 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
     }
   }
 
-  socket.on('connect', () => {
-    cancel()
-    onlineSince = time.now()
-    renewals = 0
-    asked = undefined
-    state.set({ status: 'online' })
-    on.online()
-  })
-  socket.on('connect_error', (error: Error & { readonly data?: unknown }) => {
-    const body = FaultBody.safeParse(error.data)
-    if (body.success) void refused(Fault.fromBody(body.data))
-    else wait(new Fault('UNAVAILABLE', 'The server cannot be reached.', { cause: error }))
-  })
-  socket.on('disconnect', () => {
-    if (time.now() - onlineSince >= good) attempts = 0
-    on.offline()
-    wait(new Fault('UNAVAILABLE', 'The connection was lost.'))
-  })
-  hear(socket, { ...on, notice: noticed })
+  function listen(made: Socket): void {
+    made.on('connect', () => {
+      cancel()
+      onlineSince = time.now()
+      renewals = 0
+      asked = undefined
+      state.set({ status: 'online' })
+      on.online()
+    })
+    made.on('connect_error', (error: Error & { readonly data?: unknown }) => {
+      const body = FaultBody.safeParse(error.data)
+      if (body.success) void refused(Fault.fromBody(body.data))
+      else wait(new Fault('UNAVAILABLE', 'The server cannot be reached.', { cause: error }))
+    })
+    made.on('disconnect', () => {
+      if (time.now() - onlineSince >= good) attempts = 0
+      on.offline()
+      wait(new Fault('UNAVAILABLE', 'The connection was lost.'))
+    })
+    hear(made, { ...on, notice: noticed })
+  }
 
   return {
     state,
@@ -178,7 +193,7 @@ export function createConnection({ url, session, time, on }: ConnectionOptions):
       wanted = false
       cancel()
       leaveSession()
-      socket.disconnect()
+      socket?.disconnect()
       state.set({ status: 'idle' })
     },
   }

@@ -6,9 +6,13 @@ import type { Socket } from 'socket.io-client'
 const patience = 10_000
 
 /** Asks the server something. Rejects with its Fault, or with UNAVAILABLE where no answer came. */
-export function ask<V extends Verb>(socket: Socket, verb: V, request: VerbRequest<V>): Promise<VerbReply<V>> {
+export function ask<V extends Verb>(
+  socket: Socket | undefined,
+  verb: V,
+  request: VerbRequest<V>,
+): Promise<VerbReply<V>> {
   // Socket.IO would keep what is said while disconnected and say it later; here everything is decided anew by then.
-  if (!socket.connected) return Promise.reject(new Fault('UNAVAILABLE', 'Not connected.'))
+  if (!socket?.connected) return Promise.reject(new Fault('UNAVAILABLE', 'Not connected.'))
   return new Promise((resolve, reject) => {
     socket.timeout(patience).emit(verb, request, (cause: Error | null, answer: unknown) => {
       if (cause !== null) return reject(new Fault('UNAVAILABLE', 'No answer came.', { cause }))

@@ -155,11 +155,13 @@ export function createConversation(options: ConversationOptions): ConversationPa
     const edge = stretch?.[end] ?? null
     if (edge === null || loading[end]) return
     const mine = turn
+    const grown = stretch
     loading = { ...loading, [end]: true }
     store.touch()
     try {
       const { value, since } = await reader.page(end === 'before' ? { before: edge } : { after: edge })
-      if (mine !== turn || stretch === undefined || closed) return
+      // What was held may have been replaced meanwhile, also by a jump that was under way already.
+      if (mine !== turn || stretch === undefined || stretch !== grown || closed) return
       if (end === 'before') prepend(stretch, value)
       else append(stretch, value)
       quotes.learn(value.quotes)

@@ -1,9 +1,10 @@
 import type { Fault } from '@stoa/contract/http'
 
-/** How long until a fault's `details.retryAfter` (seconds) is over, in words; undefined where the server did not say. */
+/** How long until a fault's `details.retryAfter` (milliseconds) is over, in words; undefined where the server did not say. */
 function waitOf(fault: Fault): string | undefined {
-  const seconds = fault.details?.['retryAfter']
-  if (typeof seconds !== 'number' || seconds <= 0) return undefined
+  const milliseconds = fault.details?.['retryAfter']
+  if (typeof milliseconds !== 'number' || milliseconds <= 0) return undefined
+  const seconds = milliseconds / 1000
   if (seconds < 90) return `${Math.ceil(seconds)} seconds`
   return `${Math.ceil(seconds / 60)} minutes`
 }
