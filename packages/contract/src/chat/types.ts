@@ -46,6 +46,7 @@ export const remove = entryType({
   stored: z.object({}),
   counts: false,
   about: 'required',
+  empties: true,
   perMinute: 60,
 })
 

@@ -42,6 +42,8 @@ export interface EntryType<Sent extends z.ZodType = z.ZodType, Stored extends z.
   readonly counts: boolean
   /** Must it name an earlier entry of the room? */
   readonly about: 'required' | 'none'
+  /** Does it empty the entry it is about, and all else that is about that one (T12)? */
+  readonly empties?: true
   /** Sends allowed per user and minute. */
   readonly perMinute: number
 }

@@ -8,13 +8,13 @@ import type { Database, Db } from '../platform/database/database.ts'
 import type { Authenticate } from '../platform/http/handler.ts'
 import type { Log } from '../platform/telemetry/log.ts'
 import { createConnections } from './gateway/connections.ts'
-import { roomTopic } from './gateway/messages.ts'
 import { createAppendMetrics } from './gateway/metrics.ts'
 import { disconnectNotice, tellUser } from './gateway/sessions.ts'
 import { createMarks } from './marks/marks.ts'
 import { createMembership, kernelRules } from './membership/membership.ts'
 import { findRoom, readMembers, readMemberships } from './membership/store.ts'
 import { readViews } from './membership/view.ts'
+import { roomTopic } from './messages.ts'
 import { createPresence } from './presence/presence.ts'
 import { createRegistry } from './registry.ts'
 import type { Rooms } from './rooms.ts'
@@ -104,7 +104,6 @@ export function createRooms(options: RoomsOptions): Kernel {
     clock,
     newId,
     joined: (room, users) => void tellJoined(room, users),
-    left: (room, user) => bus.publish(roomTopic(room), { kind: 'evicted', user }),
   })
   const presence = createPresence({
     node: cluster.node,

@@ -50,6 +50,16 @@ export const amend = entryType({
   about: 'required',
   perMinute: 1_000_000,
 })
+/** Empties what it is about. */
+export const shred = entryType({
+  name: 'test.shred',
+  sent: z.strictObject({}),
+  stored: z.object({}),
+  counts: false,
+  about: 'required',
+  empties: true,
+  perMinute: 1_000_000,
+})
 const wave = signalType({ name: 'test.wave', body: z.strictObject({ n: z.int() }), perSecond: 20 })
 
 const settings: RoomsSettings = {
@@ -77,6 +87,10 @@ export interface NodeOptions {
   /** Puts something between the kernel and the cluster, such as a bus that loses messages. */
   readonly through?: (cluster: Cluster) => Cluster
   readonly database?: Database
+  /** Whose session has ended, by the accounts' word. */
+  readonly signedOut?: (caller: Caller) => boolean
+  /** Awaited each time a token is looked at. */
+  readonly admitting?: () => Promise<void>
 }
 
 export interface KernelNode {
@@ -113,13 +127,26 @@ export async function testKernel(): Promise<KernelTest> {
         entries: options.rules ?? [
           entryRule({ type: note, kinds: ['group', 'direct'] }),
           entryRule({ type: amend, kinds: ['group'] }),
+          entryRule({
+            type: shred,
+            kinds: ['group'],
+            check(_body, { about }) {
+              if (about?.body === null) throw new Fault('GONE')
+            },
+            apply: (tx, appended) =>
+              rooms.redact(
+                tx,
+                appended.map(({ room, entry }) => ({ room, seq: entry.about ?? 0 })),
+              ),
+          }),
         ],
         signals: [signalRule({ type: wave, kinds: ['group'] })],
       })
       const server = createServer()
       rooms.attach(server, async (token) => {
+        await options.admitting?.()
         const caller = JSON.parse(token) as Caller & { expiresAt: number }
-        if (caller.expiresAt < Date.now() - 3_600_000) throw new Fault('SESSION_ENDED')
+        if (options.signedOut?.(caller)) throw new Fault('SESSION_ENDED')
         return caller
       })
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

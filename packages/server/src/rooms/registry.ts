@@ -10,6 +10,8 @@ export interface Registry {
   /** UNKNOWN_TYPE where there is none, or none that a client may send. */
   sendable(type: string): EntryRule
   entry(type: string): EntryRule
+  /** Does an entry of this type empty the one it is about? */
+  empties(type: string): boolean
   signal(type: string): SignalRule
 }
 
@@ -42,6 +44,7 @@ export function createRegistry(): Registry {
       }
     },
     entry,
+    empties: (type) => entries.get(type)?.type.empties === true,
     sendable(type) {
       const rule = entry(type)
       if (rule.type.perMinute === 0) throw unknown(type, sendableNames())

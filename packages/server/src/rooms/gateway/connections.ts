@@ -19,6 +19,7 @@ import { createFeeds, type Feeds, type RoomState } from './feeds.ts'
 import { createGateway, slowRoom } from './gateway.ts'
 import { createGatewayMetrics } from './metrics.ts'
 import { startRounds } from './rounds.ts'
+import { emitTo } from './session.ts'
 import { createSessions } from './sessions.ts'
 import { readRooms } from './store.ts'
 import { createVerbs } from './verbs.ts'
@@ -89,9 +90,25 @@ export function createConnections(options: ConnectionsOptions): Connections {
     readAfter: (room, seq) =>
       readRange(db, { room, from: seq + 1, to: Number.MAX_SAFE_INTEGER, limit: replayLimit }),
     emit: (room, event, body, how) => gateway.emit(room, event, body, how),
+    empties: (type) => options.registry.empties(type),
     evict: (room, user) => sessions.evict(room, user),
   })
-  const sessions = createSessions({ bus, presence, feeds })
+  const sessions = createSessions({
+    bus,
+    presence,
+    feeds,
+    evicted: (room, user) => void tellIfBack(room, user),
+  })
+  /** Someone who was put out and is a member again by now learns of the room as of a new one. */
+  async function tellIfBack(room: RoomId, user: UserId): Promise<void> {
+    try {
+      const member = await membership({ room, user })
+      if (member !== null)
+        for (const session of sessions.ofUser(user)) emitTo(session, 'heads', { [room]: member.head })
+    } catch (error) {
+      log.warn({ err: error, room }, 'a membership could not be read; the next list of rooms shows it')
+    }
+  }
   const verbs = createVerbs({
     ...options,
     feeds,
@@ -131,9 +148,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
         slowRoom,
         cluster,
         readHeads: (rooms) => readHeads(db, rooms),
-        async readMembers(pairs) {
-          const found = await readMemberships(db, columnsOf(pairs))
-          return new Set(found.map((member) => `${member.room}/${member.user}`))
+        async standing(session) {
+          const { expiresAt: _, ...caller } = await authenticate(session.token)
+          return caller
         },
         slowConsumers: metrics.slowConsumers,
       }),

@@ -59,6 +59,7 @@ describe('a feed', () => {
           closed: false,
           presenceLimit: 200,
           readAfter: async (seq) => committed.slice(seq, seq + 1000),
+          onPass: () => undefined,
           onError: (error) => problems.push(error),
           emit: (event, body) => {
             if (event !== 'entries' || !('entries' in body)) return
@@ -123,6 +124,7 @@ describe('a feed', () => {
       closed: false,
       presenceLimit: 200,
       readAfter: async () => [],
+      onPass: () => undefined,
       onError: () => undefined,
       emit: (event) => packets.push(event),
     })
@@ -145,6 +147,7 @@ describe('a feed', () => {
       closed: false,
       presenceLimit: 200,
       readAfter: async () => [],
+      onPass: () => undefined,
       onError: () => undefined,
       emit: (event, body) => packets.push({ event, body }),
     })
@@ -170,6 +173,7 @@ describe('a feed', () => {
       closed: false,
       presenceLimit: 200,
       readAfter: async () => [],
+      onPass: () => undefined,
       onError: () => undefined,
       emit: () => undefined,
     })
@@ -193,6 +197,7 @@ describe('a feed', () => {
       closed: false,
       presenceLimit: 200,
       readAfter: async () => [],
+      onPass: () => undefined,
       onError: () => undefined,
       emit: (_event, body) => {
         if ('entries' in body) got.push(...body.entries.map((entry) => entry.seq))

@@ -14,6 +14,8 @@ export interface FeedOptions {
     body: EventBody<E>,
     options: { readonly lossy: boolean },
   ) => void
+  /** Told of each entry as it is passed on: in order and once, whether the bus brought it or it had to be read. */
+  readonly onPass: (feed: Feed, entry: Entry) => void
   readonly onError: (error: unknown) => void
   /** Above this many, presence is only a count [200] (T11). */
   readonly presenceLimit: number
@@ -88,7 +90,18 @@ export class Feed {
 
   /** Resolves once everything up to `seq` was passed on, reading what the bus did not bring. */
   async reach(seq: number): Promise<void> {
+    // A repair that is under way may have read before `seq` was there; one that begins now cannot.
+    if (seq > this.passed && this.repairing !== null) await this.repairing
     if (seq > this.passed) await this.repair()
+  }
+
+  /** Forgets the bodies of an entry and of all about it but `by`, which emptied them (T12). */
+  empty(about: number, by: number): void {
+    const blank = (entry: Entry): Entry =>
+      entry.seq === about || (entry.about === about && entry.seq !== by) ? { ...entry, body: null } : entry
+    this.entries = this.entries.map(blank)
+    for (const [index, entry] of this.recent.entries()) this.recent[index] = blank(entry)
+    for (const [seq, entry] of this.early) this.early.set(seq, blank(entry))
   }
 
   /** Is every entry after `seq` still held here? */
@@ -206,6 +219,7 @@ export class Feed {
     this.recent.push(entry)
     if (this.recent.length > kept * 2) this.recent.splice(0, this.recent.length - kept)
     this.entries.push(entry)
+    this.options.onPass(this, entry)
     this.schedule()
   }
 

@@ -1,10 +1,17 @@
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
-import { type Entry, type EventBody, type EventName, type RoomKind, roomChanged } from '@stoa/contract/rooms'
+import {
+  type Entry,
+  type EventBody,
+  type EventName,
+  memberLeft,
+  type RoomKind,
+  roomChanged,
+} from '@stoa/contract/rooms'
 import type { Bus, Unsubscribe } from '../../platform/cluster/cluster.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
+import { type RoomMessage, roomTopic } from '../messages.ts'
 import type { Presence } from '../presence/presence.ts'
 import { Feed } from './feed.ts'
-import { type RoomMessage, roomTopic } from './messages.ts'
 
 export interface RoomState {
   readonly kind: RoomKind
@@ -26,6 +33,8 @@ export interface FeedsOptions {
     body: EventBody<E>,
     options: { readonly lossy: boolean },
   ) => void
+  /** Does an entry of this type empty the one it is about? */
+  readonly empties: (type: string) => boolean
   /** Someone is no longer a member: their sockets must leave. */
   readonly evict: (room: RoomId, user: UserId) => void
   /** Milliseconds a feed is kept after its last socket went, for those who come back [30,000]. */
@@ -40,7 +49,6 @@ export interface Feeds {
   retain(feed: Feed): void
   release(feed: Feed): void
   all(): Iterable<Feed>
-  find(room: RoomId): Feed | undefined
   close(): void
 }
 
@@ -52,15 +60,28 @@ interface Opened {
 }
 
 export function createFeeds(options: FeedsOptions): Feeds {
-  const { bus, presence, log, readRoom, readAfter, emit, evict, linger = 30_000, presenceLimit } = options
+  const {
+    bus,
+    presence,
+    log,
+    readRoom,
+    readAfter,
+    emit,
+    empties,
+    evict,
+    linger = 30_000,
+    presenceLimit,
+  } = options
   const opened = new Map<RoomId, Opened>()
   const opening = new Map<RoomId, Promise<Feed>>()
 
   async function begin(room: RoomId): Promise<Feed> {
-    // What is heard before the feed has a head is in the database by then: packets follow commits.
     let feed: Feed | null = null
+    // What is heard while the head is being read may be newer than that head.
+    const meanwhile: RoomMessage[] = []
     const unsubscribe = await bus.subscribe(roomTopic(room), (message) => {
-      if (feed !== null) hear(feed, message as RoomMessage)
+      if (feed === null) meanwhile.push(message as RoomMessage)
+      else hear(feed, message as RoomMessage)
     })
     try {
       const asOf = performance.now()
@@ -72,11 +93,13 @@ export function createFeeds(options: FeedsOptions): Feeds {
         presenceLimit,
         readAfter: (seq) => readAfter(room, seq),
         emit: (event, body, how) => emit(room, event, body, how),
+        onPass: passed,
         onError: (error) =>
           log.warn({ err: error, room }, 'a gap could not be read; the next heads will find it'),
       })
       feed.reconcile(users, asOf)
       opened.set(room, { feed, unsubscribe, users: 0, lingering: null })
+      for (const message of meanwhile) hear(feed, message)
       return feed
     } catch (error) {
       unsubscribe()
@@ -88,7 +111,6 @@ export function createFeeds(options: FeedsOptions): Feeds {
     switch (message.kind) {
       case 'entries':
         feed.accept(message.entries)
-        for (const entry of message.entries) if (entry.type === roomChanged.name) changed(feed, entry)
         return
       case 'signal':
         feed.signal(message.signal)
@@ -102,15 +124,18 @@ export function createFeeds(options: FeedsOptions): Feeds {
       case 'left':
         feed.leave(message.user)
         return
-      case 'evicted':
-        evict(feed.room, message.user)
-        return
     }
   }
 
-  function changed(feed: Feed, entry: Entry): void {
-    const change = roomChanged.stored.safeParse(entry.body)
-    if (change.success && change.data.closed !== undefined) feed.closed = change.data.closed
+  /** What follows from an entry follows from the timeline, not from a message of its own that could be lost. */
+  function passed(feed: Feed, entry: Entry): void {
+    if (entry.type === roomChanged.name) {
+      const change = roomChanged.stored.safeParse(entry.body)
+      if (change.success && change.data.closed !== undefined) feed.closed = change.data.closed
+    } else if (entry.type === memberLeft.name) {
+      const left = memberLeft.stored.safeParse(entry.body)
+      if (left.success) evict(feed.room, left.data.user)
+    } else if (entry.about !== null && empties(entry.type)) feed.empty(entry.about, entry.seq)
   }
 
   function end(room: RoomId, open: Opened): void {
@@ -147,9 +172,6 @@ export function createFeeds(options: FeedsOptions): Feeds {
     },
     *all() {
       for (const open of opened.values()) yield open.feed
-    },
-    find(room) {
-      return opened.get(room)?.feed
     },
     close() {
       for (const [room, open] of opened) {

@@ -3,11 +3,12 @@ import { Fault, type RoomId } from '@stoa/contract/http'
 import { verbs as contractVerbs, type EventBody, type EventName, type Verb } from '@stoa/contract/rooms'
 import { Server, type Socket } from 'socket.io'
 import type { Clock } from '../../platform/clock/clock.ts'
-import type { Authenticate } from '../../platform/http/handler.ts'
+import type { Authenticate, Caller } from '../../platform/http/handler.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
+import { createTurns } from './turns.ts'
 import type { Verbs } from './verbs.ts'
 
 export interface GatewayOptions {
@@ -66,10 +67,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function open(socket: Socket): Promise<void> {
     const token: unknown = socket.handshake.auth['token']
     if (typeof token !== 'string') throw new Fault('NOT_SIGNED_IN')
-    const { expiresAt, ...caller } = await authenticate(token)
+    const proof = await authenticate(token)
+    const { expiresAt } = proof
+    const caller = callerOf(proof)
     const session: Session = {
       socket,
       caller,
+      token,
+      reads: createTurns({ most: 4, patient: 500 }),
       expiresAt,
       reminded: false,
       slow: false,
@@ -83,9 +88,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     // Before the connection is told it stands, so that nothing meant for this user can pass it by.
     await sessions.add(session)
-    if (!socket.conn.readyState.startsWith('open')) {
+    try {
+      // Whoever was signed out between the first look and now was signed out before anybody knew of this connection.
+      session.caller = callerOf(await authenticate(token))
+      if (socket.conn.readyState !== 'open') throw new Fault('SESSION_ENDED')
+    } catch (error) {
       sessions.remove(session)
-      throw new Fault('SESSION_ENDED')
+      throw error
     }
     metrics.sockets.inc()
     socket.on('disconnect', () => {
@@ -108,7 +117,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       const verb = verbOf(event)
       admit(session, verb)
       const request = args.length > 1 ? args[0] : undefined
-      if (verb === 'subscribe') await options.verbs.subscribe(session, request, (reply) => ack(reply))
+      if (verb === 'subscribe')
+        await session.reads.take(() => options.verbs.subscribe(session, request, (reply) => ack(reply)))
+      else if (verb === 'history')
+        ack(await session.reads.take(() => options.verbs.history(session, request)))
       else ack(await options.verbs[verb](session, request))
       metrics.verbs.inc({ verb, outcome: 'ok' })
     } catch (error) {
@@ -171,13 +183,17 @@ function empty(request: IncomingMessage): void {
   Reflect.set(request, '_query', null)
 }
 
+function callerOf({ user, role, device }: Caller): Caller {
+  return { user, role, device }
+}
+
 function isVerb(event: string): event is Verb {
   return Object.hasOwn(contractVerbs, event)
 }
 
 function verbOf(event: string): Verb {
   if (isVerb(event)) return event
-  throw new Fault('BAD_REQUEST', `There is no verb "${event.slice(0, 32)}".`, {
+  throw new Fault('BAD_REQUEST', `There is no verb "${String(event).slice(0, 32)}".`, {
     details: { verbs: Object.keys(contractVerbs) },
   })
 }

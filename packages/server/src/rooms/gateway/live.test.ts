@@ -1,6 +1,13 @@
 import { verbs } from '@stoa/contract/rooms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { amend, type KernelNode, type KernelTest, type TestSocket, testKernel } from '../kernel.testing.ts'
+import {
+  amend,
+  type KernelNode,
+  type KernelTest,
+  shred,
+  type TestSocket,
+  testKernel,
+} from '../kernel.testing.ts'
 import { readRange } from '../timeline/store.ts'
 
 let test: KernelTest
@@ -135,10 +142,10 @@ describe('marks', () => {
     const ada = test.user()
     const room = await node.room([ada])
     const socket = await node.connect(ada)
-    await socket.send(room, 'mine')
+    const { seq } = await socket.send(room, 'mine')
     await expect
-      .poll(async () => (await node.rooms.view(test.database.db, room, ada.user)).unread, { timeout: 5000 })
-      .toBe(0)
+      .poll(async () => (await node.rooms.view(test.database.db, room, ada.user)).read, { timeout: 5000 })
+      .toBe(seq)
   })
 })
 
@@ -203,6 +210,30 @@ describe('presence', () => {
 })
 
 describe('a closed room', () => {
+  it('is closed on every node, also where the entry that says so had to be read', async () => {
+    let lost = false
+    const deaf = await test.node({
+      through: (cluster) => ({
+        ...cluster,
+        bus: {
+          publish: (topic, message) => cluster.bus.publish(topic, message),
+          subscribe: (topic, listener) =>
+            cluster.bus.subscribe(topic, (message) => lost || listener(message)),
+        },
+      }),
+    })
+    const ada = test.user()
+    const room = await node.room([ada])
+    const socket = await deaf.connect(ada)
+    await socket.ask('subscribe', { room, after: 0 })
+    lost = true
+    await node.rooms.change(test.database.db, { room, by: null, closed: true })
+    await socket.until(() => socket.entries(room).length === 2)
+    await expect(socket.ask('signal', { room, type: 'test.wave', body: { n: 1 } })).rejects.toMatchObject({
+      code: 'ROOM_CLOSED',
+    })
+  })
+
   it('can be read but takes no entries, signals or presence', async () => {
     const [ada, bob] = [test.user(), test.user()]
     const room = await node.room([ada, bob])
@@ -238,6 +269,28 @@ describe('deletion', () => {
     const entries = await readRange(test.database.db, { room, from: 1, to: 10, limit: 10 })
     expect(entries[1]).toMatchObject({ seq, author: ada.user, body: null })
     expect(entries[2]).toMatchObject({ about: seq, body: null })
+  })
+})
+
+describe('deletion and memory', () => {
+  it('T12: whoever subscribes after a deletion is sent no text of what was deleted, from memory or database', async () => {
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [pen, late] = [await node.connect(ada), await node.connect(bob)]
+    await pen.ask('subscribe', { room, after: 0 })
+    const { seq } = await pen.send(room, 'sesame')
+    await pen.ask('send', {
+      room,
+      type: amend.name,
+      clientId: crypto.randomUUID(),
+      about: seq,
+      body: { text: 'sesame two' },
+    })
+    await pen.ask('send', { room, type: shred.name, clientId: crypto.randomUUID(), about: seq, body: {} })
+    await pen.until(() => pen.entries(room).length === 4)
+    await late.ask('subscribe', { room, after: 0 })
+    await late.until(() => late.entries(room).length === 4)
+    expect(JSON.stringify(late.entries(room))).not.toContain('sesame')
   })
 })
 
@@ -297,6 +350,9 @@ describe('bad input', () => {
         )
         expect(reply.statusCode).toBeLessThan(500)
       }
+    expect(await socket.socket.emitWithAck(5 as unknown as string, {})).toMatchObject({
+      error: 'BAD_REQUEST',
+    })
     expect(await socket.send(room, 'still here')).toMatchObject({ seq: 2 })
   })
 

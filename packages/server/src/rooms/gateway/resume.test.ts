@@ -75,6 +75,38 @@ describe('resuming', () => {
     expect(late.entries(room).map((entry) => entry.seq)).toEqual(numbers(1001, 1102))
   })
 
+  it('T5: misses nothing that is committed while the room is being opened here', async () => {
+    const gate = Promise.withResolvers<void>()
+    const reading = Promise.withResolvers<void>()
+    const slow = await test.node({
+      settings: { headsEvery: 600_000 },
+      through: (cluster) => ({
+        ...cluster,
+        leases: {
+          ...cluster.leases,
+          async holders(key) {
+            reading.resolve()
+            await gate.promise
+            return cluster.leases.holders(key)
+          },
+        },
+      }),
+    })
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [pen, reader] = [await node.connect(ada), await slow.connect(bob)]
+    const subscribed = reader.ask('subscribe', { room, after: 1 })
+    await reading.promise
+    // The head has been read, or is just being read; the feed is not there yet.
+    await new Promise((resolve) => setImmediate(resolve))
+    await test.database.check()
+    await pen.send(room, 'in between')
+    gate.resolve()
+    await subscribed
+    await reader.until(() => reader.notes(room).length === 1)
+    expect(reader.notes(room)).toEqual(['in between'])
+  })
+
   it('T6: gives a stretch of the timeline to repair a gap with', async () => {
     const user = test.user()
     const room = await node.room([user])
@@ -171,6 +203,65 @@ describe('who may', () => {
     alone = true
     await node.rooms.removeMember(test.database.db, { room, by: ada.user, user: bob.user })
     await reader.until(() => reader.bodies('notice').some((notice) => notice.kind === 'removed'))
+  })
+
+  it('T8: whoever is removed is put out by the timeline itself, so a lost message delays that and no more', async () => {
+    let lost = false
+    const deaf = await test.node({ through: lossy(() => lost) })
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [pen, reader] = [await node.connect(ada), await deaf.connect(bob)]
+    await reader.ask('subscribe', { room, after: 0 })
+    lost = true
+    await node.rooms.removeMember(test.database.db, { room, by: ada.user, user: bob.user })
+    lost = false
+    await pen.send(room, 'a secret')
+    await reader.until(() => reader.bodies('notice').some((notice) => notice.kind === 'removed'))
+    expect(reader.notes(room)).toEqual([])
+    await expect(reader.ask('history', { room, from: 1, to: 9 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('T8: somebody removed and added again while a node heard nothing is there again', async () => {
+    let lost = false
+    const deaf = await test.node({ through: lossy(() => lost) })
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [pen, reader] = [await node.connect(ada), await deaf.connect(bob)]
+    await reader.ask('subscribe', { room, after: 0 })
+    lost = true
+    await node.rooms.removeMember(test.database.db, { room, by: ada.user, user: bob.user })
+    await node.rooms.addMembers(test.database.db, { room, by: ada.user, users: [bob.user], role: 'member' })
+    lost = false
+    await pen.send(room, 'welcome back')
+    await reader.until(() => reader.bodies('heads').some((heads) => heads[room] === 4))
+    const after = reader.entries(room).at(-1)?.seq ?? 0
+    await reader.ask('subscribe', { room, after })
+    await reader.until(() => reader.notes(room).includes('welcome back'))
+  })
+
+  it('T8: a sign-out this node did not hear of ends the connection at the next round', async () => {
+    const ended = new Set<string>()
+    const deaf = await test.node({ signedOut: (caller) => ended.has(caller.device) })
+    const ada = test.user()
+    const socket = await deaf.connect(ada)
+    ended.add(ada.device)
+    await socket.until(() => !socket.socket.connected)
+    expect(socket.bodies('notice')).toMatchObject([{ kind: 'session_ended' }])
+  })
+
+  it('T8: a device signed out while it is being let in is not let in', async () => {
+    const ended = new Set<string>()
+    let looks = 0
+    const ada = test.user()
+    const gate = await test.node({
+      signedOut: (caller) => ended.has(caller.device),
+      // Signed out right after the first look at its token.
+      admitting: async () => {
+        looks += 1
+        if (looks === 2) ended.add(ada.device)
+      },
+    })
+    await expect(gate.connect(ada)).rejects.toMatchObject({ code: 'SESSION_ENDED' })
   })
 
   it('T8: a device signed out is disconnected on every node, after it was told why', async () => {

@@ -1,7 +1,8 @@
-import type { RoomId, UserId } from '@stoa/contract/http'
+import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Counter } from 'prom-client'
 import type { Clock } from '../../platform/clock/clock.ts'
 import type { Cluster } from '../../platform/cluster/cluster.ts'
+import type { Caller } from '../../platform/http/handler.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feeds } from './feeds.ts'
@@ -16,8 +17,8 @@ export interface RoundsOptions {
   readonly log: Log
   readonly cluster: Pick<Cluster, 'connected' | 'onReconnect'>
   readonly readHeads: (rooms: readonly RoomId[]) => Promise<Map<RoomId, number>>
-  /** The pairs that are still members. */
-  readonly readMembers: (pairs: readonly { room: RoomId; user: UserId }[]) => Promise<Set<string>>
+  /** Who is behind a connection by now. Rejects with the Fault that ends it. */
+  readonly standing: (session: Session) => Promise<Caller>
   readonly slowRoom: string
   readonly signalBuffer: number
   readonly socketBuffer: number
@@ -40,6 +41,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   /** Every room's head from the database: finds what the bus lost (T7), and tells each client its rooms' heads. */
   async function tellHeads(): Promise<void> {
     await refreshHeads()
+    await checkStandings()
     for (const session of sessions.all()) {
       if (session.rooms.size === 0) continue
       emitTo(
@@ -63,14 +65,18 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
     }
   }
 
-  /** While evictions of other nodes cannot be heard, membership is asked for (T8). */
-  async function checkMembership(): Promise<void> {
-    const pairs = [...sessions.all()].flatMap((session) =>
-      [...session.rooms.keys()].map((room) => ({ room, user: session.caller.user })),
-    )
-    if (pairs.length === 0) return
-    const members = await options.readMembers(pairs)
-    for (const { room, user } of pairs) if (!members.has(`${room}/${user}`)) sessions.evict(room, user)
+  /** Sign-outs, bans and roles that this node did not hear of (T8). */
+  async function checkStandings(): Promise<void> {
+    for (const session of [...sessions.all()]) {
+      try {
+        session.caller = await options.standing(session)
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        if (error.code === 'BANNED') sessions.end(session, { kind: 'banned', message: error.message })
+        else if (error.code === 'SESSION_ENDED')
+          sessions.end(session, { kind: 'session_ended', message: error.message })
+      }
+    }
   }
 
   async function lookAlone(): Promise<void> {
@@ -80,7 +86,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   /** What other nodes did while they could not be heard. */
   async function repair(): Promise<void> {
     await refreshHeads()
-    await checkMembership()
+    await checkStandings()
   }
 
   async function reconcilePresence(): Promise<void> {

@@ -4,12 +4,17 @@ import type { Socket } from 'socket.io'
 import type { Caller } from '../../platform/http/handler.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Feed } from './feed.ts'
+import type { Turns } from './turns.ts'
 
 /** One connection. */
 export interface Session {
   readonly socket: Socket
   /** Changes with `renew`. */
   caller: Caller
+  /** Its access token: who is behind it is asked for again and again. */
+  token: string
+  /** Reading verbs under way and waiting (T9). */
+  readonly reads: Turns
   /** When its access token expires. */
   expiresAt: number
   /** Told to renew since the last renewal? */

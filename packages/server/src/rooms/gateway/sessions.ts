@@ -1,15 +1,14 @@
 import type { DeviceId, RoomId, UserId } from '@stoa/contract/http'
 import type { Notice } from '@stoa/contract/rooms'
 import type { Bus, Unsubscribe } from '../../platform/cluster/cluster.ts'
+import { type UserMessage, userTopic } from '../messages.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feed } from './feed.ts'
 import type { Feeds } from './feeds.ts'
-import { type UserMessage, userTopic } from './messages.ts'
 import { emitTo, type Session } from './session.ts'
 
 /** This node's connections, by user. */
 export interface Sessions {
-  readonly size: number
   add(session: Session): Promise<void>
   remove(session: Session): void
   join(session: Session, feed: Feed): void
@@ -31,10 +30,11 @@ export function createSessions(options: {
   readonly bus: Bus
   readonly presence: Presence
   readonly feeds: Feeds
+  /** Told after someone's sockets left a room. */
+  readonly evicted: (room: RoomId, user: UserId) => void
 }): Sessions {
-  const { bus, presence, feeds } = options
+  const { bus, presence, feeds, evicted } = options
   const users = new Map<UserId, Connected>()
-  let size = 0
 
   function hear(user: UserId, message: UserMessage): void {
     for (const session of ofUser(user)) {
@@ -50,7 +50,9 @@ export function createSessions(options: {
 
   function end(session: Session, notice: Notice): void {
     emitTo(session, 'notice', notice)
-    session.socket.disconnect(true)
+    // Socket.IO ends what it has let in; one that is still being let in ends with its transport.
+    if (session.socket.connected) session.socket.disconnect(true)
+    else session.socket.conn.close()
   }
 
   function leave(session: Session, feed: Feed): void {
@@ -61,9 +63,6 @@ export function createSessions(options: {
   }
 
   return {
-    get size() {
-      return size
-    },
     async add(session) {
       const { user } = session.caller
       let connected = users.get(user)
@@ -73,7 +72,6 @@ export function createSessions(options: {
         users.set(user, connected)
       }
       connected.sessions.add(session)
-      size += 1
       presence.connect(user)
       await connected.listening
     },
@@ -82,7 +80,6 @@ export function createSessions(options: {
       for (const feed of session.rooms.values()) leave(session, feed)
       const connected = users.get(user)
       if (connected === undefined || !connected.sessions.delete(session)) return
-      size -= 1
       presence.disconnect(user)
       if (connected.sessions.size > 0) return
       users.delete(user)
@@ -101,9 +98,11 @@ export function createSessions(options: {
       for (const session of ofUser(user)) {
         for (const joining of session.joining) if (joining.room === room) joining.evicted = true
         const feed = session.rooms.get(room)
-        if (feed !== undefined) leave(session, feed)
+        if (feed === undefined) continue
+        leave(session, feed)
         emitTo(session, 'notice', { kind: 'removed', room, message: 'You are no longer in this room.' })
       }
+      evicted(room, user)
     },
     *all() {
       for (const connected of users.values()) yield* connected.sessions

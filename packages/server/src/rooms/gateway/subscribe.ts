@@ -53,15 +53,20 @@ async function resume(
   const { feed, fresh } = await feeds.open(room)
   feeds.retain(feed)
   try {
-    // An eviction told before the feed was listening was heard by nobody here.
-    if (fresh) await mustBeMember(membership, pair)
-    const entries = await readMissed(feed, replay, { after, atLeast: member.head })
+    // An eviction from before the feed was listening was seen by nobody here.
+    const { head } = fresh ? await mustBeMember(membership, pair) : member
+    let entries = await readMissed(feed, replay, { after, atLeast: head })
+    // Removed while that was read; or long ago, and the feed only now came past it.
+    while (joining.evicted) {
+      joining.evicted = false
+      await mustBeMember(membership, pair)
+      entries = await readMissed(feed, replay, { after, atLeast: head })
+    }
+    if (!session.socket.connected) throw new Fault('SESSION_ENDED')
     if (entries === null) {
       acknowledge({ head: feed.head, behind: true, presence: feed.presence() })
       return
     }
-    if (joining.evicted) throw new Fault('NOT_FOUND')
-    if (!session.socket.connected) throw new Fault('SESSION_ENDED')
     // From here to the end nothing waits: what the feed holds back goes to those who are there already, then this one joins.
     feed.flush()
     const missed = [...entries, ...feed.since(entries.at(-1)?.seq ?? after)]
@@ -74,8 +79,8 @@ async function resume(
   }
 }
 
-/** Entries to a packet when many are replayed. */
-const packetEntries = 500
+/** Entries to a packet when many are replayed: at their longest still far below what a slow reader may have waiting. */
+const packetEntries = 100
 
 async function mustBeMember(
   membership: SubscribeOptions['membership'],

@@ -5,12 +5,12 @@ import type { Clock } from '../../platform/clock/clock.ts'
 import type { Bus, Counters } from '../../platform/cluster/cluster.ts'
 import type { Authenticate } from '../../platform/http/handler.ts'
 import type { Marks } from '../marks/marks.ts'
+import { roomTopic } from '../messages.ts'
 import { parsed, type Registry, requireKind } from '../registry.ts'
 import type { Membership } from '../rooms.ts'
 import type { Sender } from '../timeline/sender.ts'
 import type { Feed } from './feed.ts'
 import type { Feeds } from './feeds.ts'
-import { roomTopic } from './messages.ts'
 import type { Session } from './session.ts'
 import { subscribe } from './subscribe.ts'
 
@@ -119,6 +119,7 @@ export function createVerbs(options: VerbOptions): Verbs {
 
     async history(session, request) {
       const { room, from, to } = parsed(verbs.history.request, request)
+      if (!session.socket.connected) throw new Fault('SESSION_ENDED')
       if (to < from) throw new Fault('BAD_REQUEST', '`to` must not be before `from`.')
       if (!session.rooms.has(room)) await mustBeMember(session, room)
       return { entries: await options.range({ room, from, to }) }
@@ -133,6 +134,7 @@ export function createVerbs(options: VerbOptions): Verbs {
           'A connection belongs to one device of one user. Connect anew for another.',
         )
       session.caller = caller
+      session.token = token
       session.expiresAt = expiresAt
       session.reminded = false
       return { expiresAt }

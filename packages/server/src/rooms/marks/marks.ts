@@ -114,7 +114,7 @@ async function writeMarks(db: Db, marks: Unwritten): Promise<void> {
   const rows = [...marks].flatMap(([user, rooms]) =>
     [...rooms].map(([room, progress]) => ({ room, user, ...progress })),
   )
-  // In one order on every node, so that two writes never wait for each other.
+  // In much the same order on every node; where two writes do wait for each other, the database ends one and it is tried again.
   rows.sort((a, b) => (a.room + a.user < b.room + b.user ? -1 : 1))
   await sql`
     UPDATE room_members m SET

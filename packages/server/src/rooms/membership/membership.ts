@@ -33,8 +33,6 @@ export interface MembershipOptions {
   readonly newId: () => string
   /** Told after the commit: these people are now in the room. */
   readonly joined: (room: RoomId, users: readonly UserId[]) => void
-  /** Told after the commit: this person is no longer in the room. */
-  readonly left: (room: RoomId, user: UserId) => void
 }
 
 export type MembershipService = Pick<
@@ -49,7 +47,7 @@ export const kernelRules: readonly EntryRule[] = roomEntryTypes.map((type) => ({
 
 /** Makes and changes rooms and their membership. Who may is for the calling feature to decide. */
 export function createMembership(options: MembershipOptions): MembershipService {
-  const { database, appender, clock, newId, joined, left } = options
+  const { database, appender, clock, newId, joined } = options
 
   function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
     return db.isTransaction ? work(db) : database.transaction(work)
@@ -111,11 +109,10 @@ export function createMembership(options: MembershipOptions): MembershipService 
 
     removeMember: (db, { room, by, user }) =>
       inTransaction(db, async (tx) => {
-        // The entry first: it takes the room's lock, behind which no send of theirs can slip in any more.
+        // The entry first, also for whoever delivers it: it is what puts them out on every node (T8). It takes the room's lock, behind which no send of theirs can slip in any more.
         await appender.appendIn(tx, [tell(room, by, memberLeft, { user })])
         if (!(await deleteMember(tx, room, user))) throw new Fault('NOT_FOUND')
         await touchMembers(tx, room)
-        database.afterCommit(tx, () => left(room, user))
       }),
 
     setMemberRole: (

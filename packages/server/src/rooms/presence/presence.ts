@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock/clock.ts'
 import type { Bus, Leases } from '../../platform/cluster/cluster.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
-import { roomTopic } from '../gateway/messages.ts'
+import { roomTopic } from '../messages.ts'
 
 export interface PresenceOptions {
   readonly node: string
@@ -69,7 +69,9 @@ export function createPresence(options: PresenceOptions): Presence {
   async function leave(room: RoomId, user: UserId): Promise<void> {
     await leases.release(roomKey(room), holder(user))
     const still = usersOf(await leases.holders(roomKey(room)))
-    if (!still.has(user)) bus.publish(roomTopic(room), { kind: 'left', user })
+    // Not if they came back while that was asked.
+    if (!still.has(user) && !inRooms.counts.has(`${room}/${user}`))
+      bus.publish(roomTopic(room), { kind: 'left', user })
   }
 
   async function renewAll(): Promise<void> {
@@ -89,10 +91,15 @@ export function createPresence(options: PresenceOptions): Presence {
     const taken = seen
     seen = new Map()
     const rows = [...taken].sort(([a], [b]) => (a < b ? -1 : 1))
-    await sql`
-      INSERT INTO last_seen (user_id, at)
-      SELECT * FROM unnest(${rows.map(([user]) => user)}::uuid[], ${rows.map(([, at]) => at)}::bigint[])
-      ON CONFLICT (user_id) DO UPDATE SET at = GREATEST(last_seen.at, excluded.at)`.execute(database.db)
+    try {
+      await sql`
+        INSERT INTO last_seen (user_id, at)
+        SELECT * FROM unnest(${rows.map(([user]) => user)}::uuid[], ${rows.map(([, at]) => at)}::bigint[])
+        ON CONFLICT (user_id) DO UPDATE SET at = GREATEST(last_seen.at, excluded.at)`.execute(database.db)
+    } catch (error) {
+      for (const [user, at] of taken) if (!seen.has(user)) seen.set(user, at)
+      throw error
+    }
   }
 
   return {

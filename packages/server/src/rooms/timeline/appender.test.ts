@@ -3,7 +3,7 @@ import { type ClientId, Fault } from '@stoa/contract/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../platform/database/database.ts'
 import { entryRule } from '../index.ts'
-import { type KernelNode, type KernelTest, note, testKernel } from '../kernel.testing.ts'
+import { type KernelNode, type KernelTest, note, shred, testKernel } from '../kernel.testing.ts'
 import { readRange } from './store.ts'
 
 let test: KernelTest
@@ -157,6 +157,27 @@ describe('a timeline', () => {
     gone = true
     expect(await socket.send(room, 'there', clientId)).toEqual(first)
     await expect(socket.send(room, 'another')).rejects.toMatchObject({ code: 'GONE' })
+  })
+
+  it('T4: a repeated deletion is one though its target is gone, and a repeat into a closed room too; not for strangers', async () => {
+    const other = await test.node()
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [socket, elsewhere] = [await node.connect(ada), await other.connect(ada)]
+    const { seq } = await socket.send(room, 'gone soon')
+    const deletion = { room, type: shred.name, clientId: randomUUID(), about: seq, body: {} }
+    const first = await socket.ask('send', deletion)
+    expect(await socket.ask('send', deletion)).toEqual(first)
+    expect(await elsewhere.ask('send', deletion)).toEqual(first)
+    await expect(socket.ask('send', { ...deletion, clientId: randomUUID() })).rejects.toMatchObject({
+      code: 'GONE',
+    })
+    const clientId = randomUUID()
+    const said = await socket.send(room, 'the last word', clientId)
+    await node.rooms.change(test.database.db, { room, by: null, closed: true })
+    expect(await socket.send(room, 'the last word', clientId)).toEqual(said)
+    await node.rooms.removeMember(test.database.db, { room, by: null, user: ada.user })
+    await expect(socket.send(room, 'the last word', clientId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('refuses text no database can hold, without hurting those beside it', async () => {

@@ -58,6 +58,7 @@ export async function commitEntries(
       throw error
     }
   })
+  if (!options.findRepeats) await findRepeatsAmongRefused(tx, pendings, outcomes)
   if (written.length > 0) {
     const advanced = [...rooms.values()].filter((room) => room.head > room.row.head)
     await insertEntries(
@@ -170,6 +171,29 @@ async function readFacts(
     roles,
     targets: new Map(rows.map((row) => [pairKey(row.room_id, row.seq), toEntry(row)])),
     repeats: findRepeats ? await findEarlier(tx, pendings) : new Map(),
+  }
+}
+
+/**
+ * What was fine the first time may be refused by now: its target is gone, the room closed. A repeat is a repeat all the same
+ * (T4). Strangers are told nothing, whatever they sent once.
+ */
+async function findRepeatsAmongRefused(
+  tx: Db,
+  pendings: readonly Pending[],
+  outcomes: Outcome[],
+): Promise<void> {
+  const doubtful = pendings.filter((pending, index) => {
+    const outcome = outcomes[index]
+    return pending.clientId !== null && outcome?.status === 'refused' && outcome.fault.code !== 'NOT_FOUND'
+  })
+  if (doubtful.length === 0) return
+  const earlier = await findEarlier(tx, doubtful)
+  for (const [index, pending] of pendings.entries()) {
+    const key = repeatKey(pending)
+    const repeat = key === null ? undefined : earlier.get(key)
+    if (repeat !== undefined && outcomes[index]?.status === 'refused')
+      outcomes[index] = { status: 'repeated', ...repeat }
   }
 }
 

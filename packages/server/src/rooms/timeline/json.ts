@@ -1,6 +1,6 @@
 import { Fault } from '@stoa/contract/http'
 
-/** The most bytes of JSON an entry's body may have. The largest feature's need: a 256 KiB editor update in base64. */
+/** The most characters of JSON an entry's body may have. The largest feature's need: a 256 KiB editor update in base64. */
 const bodyLimit = 360 * 1024
 
 /**
@@ -13,7 +13,7 @@ const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i
 export function encodeBody(body: unknown): string {
   const json = JSON.stringify(body)
   if (json.length > bodyLimit)
-    throw new Fault('TOO_LARGE', `An entry's body is at most ${bodyLimit} bytes.`, {
+    throw new Fault('TOO_LARGE', `An entry's body is at most ${bodyLimit} characters of JSON.`, {
       details: { limit: bodyLimit },
     })
   if (json.includes('\\u') && unstorable.test(json))

@@ -8,8 +8,6 @@ export type RoomMessage =
   | { readonly kind: 'mark'; readonly mark: Mark }
   | { readonly kind: 'joined'; readonly user: UserId }
   | { readonly kind: 'left'; readonly user: UserId }
-  /** No longer a member: must stop receiving (T8). */
-  | { readonly kind: 'evicted'; readonly user: UserId }
 
 /** What nodes tell each other about a user's connections. */
 export type UserMessage =
