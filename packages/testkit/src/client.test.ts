@@ -216,6 +216,17 @@ test('T10: ticks go from sent to delivered to read, and unread counts go up and 
   expect(list).toMatchObject({ unread: 0, latestItem: { text: 'two', state: 'read' } })
 })
 
+test('T10: whoever answers has read what they answer', async () => {
+  const room = await openDirect(ada, bob)
+  const [hers, his] = [ada.client.open(room), bob.client.open(room)]
+  hers.send({ text: 'Are you there?' })
+  await message(his, 'Are you there?')
+  his.send({ text: 'Yes' })
+  await until(hers, () =>
+    messagesOf(hers).some(({ text, state }) => text === 'Are you there?' && state === 'read'),
+  )
+})
+
 test('T10: what one device has read is read on the others', async () => {
   const room = await openDirect(ada, bob)
   const other = await join(node, `bob${count}@example.com`)

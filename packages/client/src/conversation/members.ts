@@ -31,7 +31,15 @@ export function createMembers(me: UserId): Members {
     },
     learn,
     marked(marks) {
-      for (const mark of marks) heard.set(mark.user, mark)
+      for (const { user, delivered, read } of marks) {
+        const known = heard.get(user)
+        const mark = {
+          user,
+          delivered: Math.max(delivered, known?.delivered ?? 0),
+          read: Math.max(read, known?.read ?? 0),
+        }
+        heard.set(user, mark)
+      }
       learn(list)
     },
   }

@@ -1,7 +1,7 @@
 import { searchUsers } from '@stoa/contract/accounts'
 import { message } from '@stoa/contract/chat'
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
-import { getRoom } from '@stoa/contract/rooms'
+import { type Entry, getRoom, type Mark } from '@stoa/contract/rooms'
 import type { Client, OpenConversation, Store } from '../api.ts'
 import { type Connection, createConnection } from '../connection/connection.ts'
 import { type ConversationParts, createConversation } from '../conversation/conversation.ts'
@@ -43,6 +43,14 @@ export interface Personal {
   stop(): Promise<void>
 }
 
+/** Whoever writes has read what was there: the server does not say so again. */
+function impliedMarks(entries: readonly Entry[], me: UserId): Mark[] {
+  const furthest = new Map<UserId, Mark>()
+  for (const { author, seq } of entries)
+    if (author !== null && author !== me) furthest.set(author, { user: author, delivered: seq, read: seq })
+  return [...furthest.values()]
+}
+
 export function createPersonal(options: PersonalOptions): Personal {
   const { me, url, call, session, storage, tabs, time, id } = options
   const open = new Map<RoomId, Set<ConversationParts>>()
@@ -80,15 +88,18 @@ export function createPersonal(options: PersonalOptions): Personal {
       },
       signals: (event) => rooms.signals(event),
       presence: (event) => rooms.presence(event),
-      marks({ room, marks }) {
-        rooms.marks(room, marks)
-        for (const one of conversations(room)) one.marked(marks)
-      },
+      marks: ({ room, marks }) => marked(room, marks),
       removed({ room }) {
         if (room !== undefined) gone(room)
       },
     },
   })
+
+  function marked(room: RoomId, marks: readonly Mark[]): void {
+    if (marks.length === 0) return
+    rooms.marks(room, marks)
+    for (const one of conversations(room)) one.marked(marks)
+  }
 
   const rooms = createRooms({
     me,
@@ -110,6 +121,7 @@ export function createPersonal(options: PersonalOptions): Personal {
       applied(room, entries) {
         rooms.applied(room, entries)
         for (const one of conversations(room)) one.applied(entries)
+        marked(room, impliedMarks(entries, me))
         const whole = conversations(room).every((one) => one.isWhole())
         outbox.seen(room, entries, whole ? 'shown' : 'not shown yet')
       },
