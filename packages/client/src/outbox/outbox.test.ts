@@ -178,6 +178,23 @@ test('what is refused for good fails with its fault, the others go on, and it ca
   expect(outbox.inRoom(room)).toEqual([])
 })
 
+test('M9: what is thrown away while on its way stays away when it is refused, also through a reload', async () => {
+  const storage = memoryStorage()
+  const outbox = start(storage)
+  await outbox.start()
+  write(outbox, 'one', 'two')
+  const one = await server.next()
+  outbox.discard(one.outgoing.clientId)
+  one.refuse(new Fault('BLOCKED'))
+  ;(await server.next()).answer()
+  await settled()
+  expect(refused).toEqual([])
+  expect(outbox.inRoom(room)).toEqual([])
+  expect(outbox.counts.get()).toEqual({ waiting: 0, failed: 0 })
+  await outbox.stop()
+  expect(await storage.list('outbox', `${me}/`)).toEqual([])
+})
+
 test('a receipt settles with the acknowledgement, or with the refusal', async () => {
   const outbox = start(memoryStorage())
   await outbox.start()

@@ -147,7 +147,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (!options.returns(thing.room)) forget(thing.clientId)
       },
       refused: (thing, fault) => {
-        change(thing, { status: 'failed', fault: fault.toBody() })
+        // Thrown away while it was on its way: whoever did that wants to hear no more of it.
+        const held = things.get(thing.clientId)
+        if (held === undefined) return
+        change(held, { status: 'failed', fault: fault.toBody() })
         options.refused(thing, fault)
       },
     })
