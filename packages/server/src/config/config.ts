@@ -117,7 +117,7 @@ export const Settings = z.object({
   rateLimitScale: decimalNumber(0.01, 1_000_000)
     .default(1)
     .describe(
-      'Multiplies every rate limit. Raise it where many people come from one address, or for load tests.',
+      'Multiplies every rate limit. An address has 20 times what each of those signed in there has; raise it where that is too little, or for load tests.',
     ),
   overloadMilliseconds: wholeNumber(0, 60_000)
     .default(1000)

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import type { Role } from '@stoa/contract/accounts'
-import { type DeviceId, Fault, type Route, type UserId } from '@stoa/contract/http'
+import { type DeviceId, Fault, type Route, UserId } from '@stoa/contract/http'
 import { onTestFinished } from 'vitest'
 import { type Flags, loadConfig } from '../../config/index.ts'
 import { createCluster } from '../cluster/create.ts'
@@ -12,11 +12,13 @@ import { createHttp, type Http, type HttpOptions } from './http.ts'
 export const someUser = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a01' as UserId
 const someDevice = 'b6a7c1f4-3a5e-4a58-9d3b-0d9c2f5f1a02' as DeviceId
 
-/** Tokens `user`, `creator`, `moderator` and `admin` sign in as such; `expired` and `banned` say what they are. */
+/** Tokens `user`, `creator`, `moderator` and `admin` sign in as such, a user's id as that one; `expired` and `banned` say what they are. */
 const authenticate: Authenticate = async (token) => {
   if (token === 'expired') throw new Fault('TOKEN_EXPIRED')
   if (token === 'banned') throw new Fault('BANNED')
   if (token === 'broken') throw new Fault('UNAVAILABLE')
+  const other = UserId.safeParse(token)
+  if (other.success) return { user: other.data, role: 'user', device: someDevice, expiresAt: 0 }
   const role = (['user', 'creator', 'moderator', 'admin'] as const).find((one) => one === token)
   if (role === undefined) throw new Fault('NOT_SIGNED_IN')
   return { user: someUser, role, device: someDevice, expiresAt: 0 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { route } from '@stoa/contract/http'
 import { describe, expect, test } from 'vitest'
 import { bind } from './handler.ts'
@@ -5,6 +6,10 @@ import { as, serve, thing } from './http.testing.ts'
 import { limitOf, neighbourhood } from './limits.ts'
 
 const twice = bind(route({ ...thing, limit: { max: 2, seconds: 60 } }), async () => undefined)
+const signedIn = bind(
+  route({ ...thing, access: 'user', limit: { max: 2, seconds: 60 } }),
+  async () => undefined,
+)
 
 describe('O10: rate limits', () => {
   test('the call past the limit is 429 and says when to retry', async () => {
@@ -37,10 +42,29 @@ describe('O10: rate limits', () => {
     expect((await from('10.0.0.3')).statusCode).toBe(429)
   })
 
+  test("people signed in behind one address do not use up each other's, up to twenty times one's own", async () => {
+    const http = await serve([signedIn])
+    const call = async (user: string) =>
+      (await http.inject({ url: '/api/v1/thing', headers: { authorization: `Bearer ${user}` } })).statusCode
+    for (const user of Array.from({ length: 18 }, () => randomUUID()))
+      expect([await call(user), await call(user)]).toEqual([204, 204])
+    const eager = randomUUID()
+    expect([await call(eager), await call(eager), await call(eager)]).toEqual([204, 204, 429])
+    expect(await call(randomUUID())).toBe(204)
+    // What the address has is used up, whoever comes.
+    expect(await call(randomUUID())).toBe(429)
+  })
+
+  test('guesses do not use up what those signed in at that address have', async () => {
+    const http = await serve([signedIn])
+    const call = async (token: string) =>
+      (await http.inject({ url: '/api/v1/thing', headers: { authorization: `Bearer ${token}` } })).statusCode
+    expect([await call('guess'), await call('guess'), await call('guess')]).toEqual([401, 401, 429])
+    expect(await call('user')).toBe(204)
+  })
+
   test('guessing tokens counts too', async () => {
-    const http = await serve([
-      bind(route({ ...thing, access: 'user', limit: { max: 2, seconds: 60 } }), async () => undefined),
-    ])
+    const http = await serve([signedIn])
     const guess = () => http.inject({ url: '/api/v1/thing', headers: { authorization: 'Bearer guess' } })
     expect([(await guess()).statusCode, (await guess()).statusCode, (await guess()).statusCode]).toEqual([
       401, 401, 429,

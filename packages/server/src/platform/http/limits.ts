@@ -13,6 +13,14 @@ export function limitOf(route: Route, scale: number): Limit {
   return { max: Math.max(1, Math.round(max * scale)), seconds }
 }
 
+/** The people behind one address, such as an office's or a mobile network's, that a limit has room for. */
+const neighbours = 20
+
+/** The limit of an address from which many signed-in people call, each of whom is limited by themselves. */
+export function sharedLimit({ max, seconds }: Limit): Limit {
+  return { max: max * neighbours, seconds }
+}
+
 /** Counts a call of `route` by `who`; throws TOO_MANY, saying when to retry, once the limit is passed (O10). */
 export async function countCall(counters: Counters, route: Route, who: string, limit: Limit): Promise<void> {
   const taken = await counters.take(`http:${route.method}:${route.path}:${who}`, limit)

@@ -6,7 +6,7 @@ import { admit } from './access.ts'
 import { acceptBytes } from './bodies.ts'
 import { setCookie } from './cookies.ts'
 import type { Authenticate, BoundRoute, Call, Caller, RawReply } from './handler.ts'
-import { countCall, limitOf, neighbourhood } from './limits.ts'
+import { countCall, type Limit, limitOf, neighbourhood, sharedLimit } from './limits.ts'
 import { originOf } from './origin.ts'
 
 declare module 'fastify' {
@@ -53,12 +53,22 @@ function schemasOf({ params, query, body, reply, status = 200 }: Route): Fastify
   }
 }
 
-/** By address before the token is looked at, so that guessing tokens is limited too; by user once it is known. */
+/**
+ * By user, and by address before the token is looked at: strictly where anybody may call, with room for many people where
+ * only signed-in ones may. Whoever is not let in there, as when guessing tokens, is again counted strictly.
+ */
 async function enter(request: FastifyRequest, route: Route, gate: Gate): Promise<void> {
   const limit = limitOf(route, gate.config.rateLimitScale)
-  await countCall(gate.counters, route, `address:${neighbourhood(request.ip)}`, limit)
-  request.caller = await admit(request, route.access, gate.authenticate)
-  if (request.caller !== null) await countCall(gate.counters, route, `user:${request.caller.user}`, limit)
+  const address = neighbourhood(request.ip)
+  const count = (who: string, most: Limit) => countCall(gate.counters, route, who, most)
+  await count(`address:${address}`, route.access === 'public' ? limit : sharedLimit(limit))
+  try {
+    request.caller = await admit(request, route.access, gate.authenticate)
+  } catch (error) {
+    if (error instanceof Fault && error.statusCode < 500) await count(`refused:${address}`, limit)
+    throw error
+  }
+  if (request.caller !== null) await count(`user:${request.caller.user}`, limit)
 }
 
 async function answer(
