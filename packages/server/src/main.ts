@@ -30,5 +30,7 @@ function reasonOf(error: unknown): string {
   }
   if (code === 'EADDRNOTAVAIL') return `HOST: this machine has no address ${address}.`
   if (code === 'ENOTFOUND') return `HOST: there is no ${error.message.split(' ').at(-1)}.`
+  if (code !== undefined && ['EACCES', 'EEXIST', 'ENOTDIR', 'EROFS', 'ENOENT', 'EPERM'].includes(code))
+    return `DATA: the data folder cannot be used: ${error.message}`
   return error.message.replaceAll(/\s*\n\s*/g, ' ')
 }

@@ -30,7 +30,7 @@ export interface Connection {
   close(): void
 }
 
-const pace = { first: 500, longest: 30_000 }
+const pace = { first: 500, longest: 10_000 }
 /** A connection that held this long was a good one: the next loss starts waiting from the beginning. */
 const good = 5_000
 

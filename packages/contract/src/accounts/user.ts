@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId, Instant, UserId } from '../http/index.ts'
+import { DeviceId, Instant, isVisible, keepsDirection, UserId } from '../http/index.ts'
 
 export const Role = z.enum(['user', 'creator', 'moderator', 'admin'])
 export type Role = z.output<typeof Role>
@@ -7,13 +7,19 @@ export type Role = z.output<typeof Role>
 /** Trimmed and lower-cased: one address is one account. */
 export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
-export const DisplayName = z.string().trim().min(1).max(80)
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine(isVisible, 'must have something to see')
+  .refine(keepsDirection, 'must not turn the direction of text')
 
 /** What anybody signed in may see of somebody. */
 export const Profile = z
   .object({
     id: UserId,
-    name: DisplayName,
+    name: z.string(),
     about: z.string(),
     picture: z.string().describe('Path of the picture; a generated identicon where none was set'),
     role: Role,

@@ -76,7 +76,15 @@ export function foldItem(item: Item, entry: Entry): Item {
       return body.success ? { ...next, text: body.data.text, editedAt: entry.at } : next
     }
     case remove.name:
-      return { ...next, text: '', deleted: true, replyTo: null, forwardedFrom: null, reactions: {} }
+      return {
+        ...next,
+        text: '',
+        deleted: true,
+        editedAt: null,
+        replyTo: null,
+        forwardedFrom: null,
+        reactions: {},
+      }
     case reaction.name: {
       const body = reaction.stored.safeParse(entry.body)
       return body.success && entry.author !== null

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { RoomId } from '../http/index.ts'
+import { isVisible, RoomId } from '../http/index.ts'
 import { entryType, Seq, signalType } from '../rooms/index.ts'
 
 /** 1–5,000 characters after trimming (M1); trimmed only to measure, stored as written. */
 export const MessageText = z
   .string()
   .max(5000, 'must be at most 5,000 characters')
-  .refine((text) => text.trim().length > 0, 'must not be empty')
+  .refine(isVisible, 'must not be empty')
 
 /** RGI emoji: one, whole, as Unicode recommends for interchange (M3). */
 export const Emoji = z

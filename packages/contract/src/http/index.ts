@@ -14,3 +14,4 @@ export {
   type RouteResult,
   route,
 } from './route.ts'
+export { isPlain, isVisible, keepsDirection } from './text.ts'

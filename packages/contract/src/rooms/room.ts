@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, RoomId, UserId } from '../http/index.ts'
+import { Instant, isPlain, isVisible, keepsDirection, RoomId, UserId } from '../http/index.ts'
 import { Cursor, Entry } from './entry.ts'
 
 export const RoomKind = z.enum(['direct', 'group', 'stream', 'call', 'interview'])
@@ -16,7 +16,14 @@ export type Mark = z.output<typeof Mark>
 export const Member = Mark.extend({ role: MemberRole, joinedAt: Instant })
 export type Member = z.output<typeof Member>
 
-export const RoomName = z.string().trim().min(1).max(100)
+export const RoomName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine(isVisible, 'must not be empty')
+  .refine(isPlain, 'must not hold control characters')
+  .refine(keepsDirection, 'must not turn the direction of text')
 
 /** A room as one of its members sees it. */
 export const Room = z

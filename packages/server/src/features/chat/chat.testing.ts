@@ -18,7 +18,7 @@ import { type Room, sendEntry } from '@stoa/contract/rooms'
 import { loadConfig } from '../../config/index.ts'
 import { createMemoryCluster } from '../../platform/cluster/memory.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { testDatabase } from '../../platform/database/testing.ts'
+import { type TestDatabase, testDatabase } from '../../platform/database/testing.ts'
 import type { Caller } from '../../platform/http/handler.ts'
 import { createHttp } from '../../platform/http/http.ts'
 import { createLog } from '../../platform/telemetry/log.ts'
@@ -57,8 +57,9 @@ export interface Person {
 
 const silent = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
-export async function testChat(): Promise<ChatTest> {
-  const { database, close } = await testDatabase()
+/** On a database of its own, or on the one given, which is closed with it. */
+export async function testChat(given?: TestDatabase): Promise<ChatTest> {
+  const { database, close } = given ?? (await testDatabase())
   const clock = { now: Date.UTC(2030, 0, 15, 12) }
   const log = createLog({ logLevel: 'silent', logFormat: 'json' }, silent())
   const cluster = createMemoryCluster({ log, clock: () => clock.now })

@@ -3,8 +3,9 @@ import type { MemberRole } from '@stoa/contract/rooms'
 import type { Db } from '../../platform/database/database.ts'
 import type { Membership } from '../../rooms/index.ts'
 import type { ChatNeeds } from './needs.ts'
+import { lockRoom } from './store.ts'
 
-type GroupNeeds = Pick<ChatNeeds, 'database' | 'rooms' | 'accounts'>
+type GroupNeeds = Pick<ChatNeeds, 'database' | 'rooms' | 'accounts' | 'log'>
 interface Asked {
   readonly by: UserId
   readonly room: RoomId
@@ -37,6 +38,7 @@ export async function renameGroup(
   { by, room, name }: Asked & { readonly name: string },
 ): Promise<void> {
   await database.transaction(async (tx) => {
+    await lockRoom(tx, room)
     await requireOwner(rooms, tx, { by, room })
     await rooms.change(tx, { room, by, name })
   })
@@ -44,18 +46,31 @@ export async function renameGroup(
 
 /** Faults: NOT_FOUND, NOT_ALLOWED, UNSUPPORTED_TYPE, TOO_LARGE. */
 export async function setGroupPicture(
-  { database, rooms, accounts }: GroupNeeds,
+  { database, rooms, accounts, log }: GroupNeeds,
   { by, room, bytes }: Asked & { readonly bytes: Uint8Array },
 ): Promise<void> {
   // Before the work of encoding, which is not for strangers to cause.
   await requireOwner(rooms, database.db, { by, room })
   const picture = await accounts.storePicture(bytes)
-  await database.transaction(async (tx) => {
-    await requireOwner(rooms, tx, { by, room })
-    const before = (await rooms.view(tx, room, by)).picture
-    await rooms.change(tx, { room, by, picture })
-    if (before !== null) await accounts.dropPicture(tx, before)
-  })
+  let committing = false
+  try {
+    await database.transaction(async (tx) => {
+      committing = false
+      await lockRoom(tx, room)
+      await requireOwner(rooms, tx, { by, room })
+      const before = (await rooms.view(tx, room, by)).picture
+      await rooms.change(tx, { room, by, picture })
+      if (before !== null) await accounts.dropPicture(tx, before)
+      committing = true
+    })
+  } catch (error) {
+    // A commit that seems to have failed may have taken place: then this is the group's picture, and has to stay.
+    if (!committing)
+      await accounts.dropPicture(database.db, picture).catch((err: unknown) => {
+        log.warn({ err, picture }, 'a picture that nobody shows could not be removed')
+      })
+    throw error
+  }
 }
 
 export async function addToGroup(
@@ -63,6 +78,7 @@ export async function addToGroup(
   { by, room, users }: Asked & { readonly users: readonly UserId[] },
 ): Promise<void> {
   await database.transaction(async (tx) => {
+    await lockRoom(tx, room)
     await requireOwner(rooms, tx, { by, room })
     const there = new Set((await rooms.members(tx, room)).map((member) => member.user))
     const added = [...new Set(users)].filter((user) => !there.has(user))
@@ -78,10 +94,11 @@ export async function removeFromGroup(
   { by, room, user }: Asked & { readonly user: UserId },
 ): Promise<void> {
   await database.transaction(async (tx) => {
+    await lockRoom(tx, room)
     if (by === user) await requireGroup(rooms, tx, { by, room })
     else await requireOwner(rooms, tx, { by, room })
     await rooms.removeMember(tx, { room, by, user })
-    // Read after the removal, which holds the room: two owners who leave at once do not each count on the other.
+    // Read while holding the room: two owners who leave at once do not each count on the other.
     const left = await rooms.members(tx, room)
     const [heir] = left
     if (heir === undefined || left.some((member) => member.role === 'owner')) return
@@ -95,6 +112,7 @@ export async function setGroupRole(
   { by, room, user, role }: Asked & { readonly user: UserId; readonly role: MemberRole },
 ): Promise<void> {
   await database.transaction(async (tx) => {
+    await lockRoom(tx, room)
     await requireOwner(rooms, tx, { by, room })
     const before = (await rooms.members(tx, room)).find((member) => member.user === user)
     if (before === undefined) throw new Fault('NOT_FOUND', 'They are not in this group.')

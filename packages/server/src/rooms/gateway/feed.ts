@@ -163,6 +163,23 @@ export class Feed {
     for (const [user, at] of this.movedAt) if (at < asOf) this.movedAt.delete(user)
   }
 
+  /** A closed room tells no presence: whoever is there is seen to leave, and to come when it opens again. */
+  setClosed(closed: boolean): void {
+    if (closed === this.closed) return
+    const { room } = this
+    const everybody = this.present.size > this.options.presenceLimit ? [] : [...this.present]
+    this.joined.clear()
+    this.left.clear()
+    this.closed = closed
+    this.options.emit(
+      'presence',
+      closed
+        ? { room, joined: [], left: everybody, count: 0 }
+        : { room, joined: everybody, left: [], count: this.present.size },
+      { lossy: false },
+    )
+  }
+
   presence(): Presence {
     if (this.closed) return { users: [], count: 0 }
     const users = this.present.size > this.options.presenceLimit ? [] : [...this.present]

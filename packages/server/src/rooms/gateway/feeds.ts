@@ -131,7 +131,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
   function passed(feed: Feed, entry: Entry): void {
     if (entry.type === roomChanged.name) {
       const change = roomChanged.stored.safeParse(entry.body)
-      if (change.success && change.data.closed !== undefined) feed.closed = change.data.closed
+      if (change.success && change.data.closed !== undefined) feed.setClosed(change.data.closed)
     } else if (entry.type === memberLeft.name) {
       const left = memberLeft.stored.safeParse(entry.body)
       if (left.success) evict(feed.room, left.data.user)

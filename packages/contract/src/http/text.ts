@@ -1,0 +1,14 @@
+/** Something a person can see: not only white space, control and format characters such as zero-width spaces. */
+export function isVisible(text: string): boolean {
+  return /[^\p{White_Space}\p{Cc}\p{Cf}\p{Cs}]/u.test(text)
+}
+
+/** Without characters that turn the direction of what follows: a name must not rewrite the line it stands in. */
+export function keepsDirection(text: string): boolean {
+  return !/[\u202a-\u202e\u2066-\u2069]/u.test(text)
+}
+
+/** Without control characters and halves of surrogate pairs, which no database holds as text. */
+export function isPlain(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(text)
+}
