@@ -26,7 +26,7 @@ import { readEdits, readMessage, readPage } from './messages.ts'
 import type { ChatNeeds } from './needs.ts'
 import { searchMessages } from './search/search.ts'
 
-export function chatRoutes(needs: Pick<ChatNeeds, 'database' | 'rooms' | 'accounts'>): BoundRoute[] {
+export function chatRoutes(needs: Pick<ChatNeeds, 'database' | 'rooms' | 'accounts' | 'log'>): BoundRoute[] {
   const { db } = needs.database
   const { rooms } = needs
   return [
