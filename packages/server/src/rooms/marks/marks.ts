@@ -40,7 +40,8 @@ export function createMarks({ database, log, every = 1000 }: MarksOptions): Mark
   function write(taken: Unwritten): Promise<void> {
     writing = writing.then(async () => {
       try {
-        await writeMarks(database.db, taken)
+        // A few at a time, so that on the embedded database's one connection no send waits long behind them.
+        for (const some of chunksOf(rowsOf(taken), rowsAtOnce)) await writeMarks(database.db, some)
       } catch (error) {
         log.warn({ err: error }, 'marks could not be written; they are kept and tried again')
         for (const [user, rooms] of taken) for (const [room, progress] of rooms) queue(room, user, progress)
@@ -110,12 +111,27 @@ export function createMarks({ database, log, every = 1000 }: MarksOptions): Mark
   }
 }
 
-async function writeMarks(db: Db, marks: Unwritten): Promise<void> {
+interface Row extends Progress {
+  readonly room: RoomId
+  readonly user: UserId
+}
+
+/** Rows of one statement. */
+const rowsAtOnce = 50
+
+function rowsOf(marks: Unwritten): Row[] {
   const rows = [...marks].flatMap(([user, rooms]) =>
     [...rooms].map(([room, progress]) => ({ room, user, ...progress })),
   )
   // In much the same order on every node; where two writes do wait for each other, the database ends one and it is tried again.
-  rows.sort((a, b) => (a.room + a.user < b.room + b.user ? -1 : 1))
+  return rows.sort((a, b) => (a.room + a.user < b.room + b.user ? -1 : 1))
+}
+
+function* chunksOf<T>(list: readonly T[], size: number): Iterable<T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size)
+}
+
+async function writeMarks(db: Db, rows: readonly Row[]): Promise<void> {
   await sql`
     UPDATE room_members m SET
       delivered = GREATEST(m.delivered, LEAST(mark.delivered, r.head)),

@@ -51,6 +51,8 @@ export function createIndexer(options: IndexerOptions): Indexer {
   let wake: (() => void) | null = null
   let sweptAll = true
 
+  // While much is being sent, small batches: every send that arrives during one waits for its end.
+  const isBusy = () => database.embedded && load.perSecond() > halfLoad
   const restPerWork = () => (database.embedded ? Math.min(mostRest, load.perSecond() / halfLoad) : 1)
   const isQuiet = () => clock() - touchedAt >= quiet
 
@@ -71,7 +73,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     // Taken out before they are read: what is appended meanwhile puts them back.
     for (const room of rooms) behind.delete(room)
     try {
-      const done = await indexBatch(database, { rooms, limit: batch })
+      const done = await indexBatch(database, { rooms, limit: isBusy() ? Math.ceil(batch / 5) : batch })
       for (const room of done.remaining) behind.add(room)
       upkeep.wrote(done.entries)
       return done.entries > 0 || done.remaining.length === 0
