@@ -7,6 +7,7 @@ import { IconButton } from '../../../components/IconButton.tsx'
 import { useMe } from '../../../components/people.ts'
 import { type Anchor, useScope } from '../conversation/ConversationContext.tsx'
 import { drafted, emptyDraft, selectDraft } from '../drafts.ts'
+import { ClosedNotice } from './ClosedNotice.tsx'
 import { ComposerBar } from './ComposerBar.tsx'
 import { EmojiPopover } from './EmojiPopover.tsx'
 
@@ -98,11 +99,7 @@ export function Composer({ items, editing, onEdit, onSent }: ComposerProps) {
     element.focus()
   }
 
-  if (room.closed) {
-    return (
-      <p className="border-line border-t bg-surface p-4 text-center text-ink-soft">This room is closed.</p>
-    )
-  }
+  if (room.closed) return <ClosedNotice room={room} />
   return (
     <div className="border-line border-t bg-surface px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:px-4">
       <div className="mx-auto max-w-3xl">

@@ -6,6 +6,7 @@ import { Virtualizer } from 'virtua'
 import { Notice } from '../../../components/Notice.tsx'
 import { Spinner } from '../../../components/Spinner.tsx'
 import { useTimes } from '../../../components/TimesContext.tsx'
+import { isClosing } from '../rooms/happenings.ts'
 import { useScope } from './ConversationContext.tsx'
 import { LoadProblem } from './LoadProblem.tsx'
 import { RowView } from './RowView.tsx'
@@ -34,9 +35,14 @@ export function MessageList({ conversation, me, at, ref }: MessageListProps) {
   // The line stays where it was when the conversation was opened, whatever is read meanwhile.
   const [readUpTo] = useState(room.unread > 0 ? room.read : null)
   const { items } = conversation
+  const direct = room.kind === 'direct'
+  const shown = useMemo(
+    () => (direct ? items.filter((item) => item.kind !== 'happening' || !isClosing(item)) : items),
+    [direct, items],
+  )
   const rows = useMemo(
-    () => rowsOf({ items, me, readUpTo, dayKey: times.dayKey }),
-    [items, me, readUpTo, times],
+    () => rowsOf({ items: shown, me, readUpTo, dayKey: times.dayKey }),
+    [shown, me, readUpTo, times],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const load = useLoading(opened)

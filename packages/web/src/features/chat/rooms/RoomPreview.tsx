@@ -6,6 +6,7 @@ import { useMe, usePerson } from '../../../components/people.ts'
 import { selectDraft } from '../drafts.ts'
 import { plainText } from '../markdown/parse.ts'
 import { HappeningText } from './HappeningText.tsx'
+import { isClosing } from './happenings.ts'
 import { useNames } from './useNames.ts'
 
 /** The line below a room's name: who types, what was begun here, or what was last said. */
@@ -17,11 +18,13 @@ export function RoomPreview({ room, open }: { readonly room: LiveRoom; readonly 
     return (
       <>
         <span className="text-accent">Draft: </span>
-        {draft.text}
+        {plainText(draft.text)}
       </>
     )
   }
   if (latestItem === null) return 'No messages yet'
+  // Not empty, or the line would have no height.
+  if (latestItem.kind === 'happening' && room.kind === 'direct' && isClosing(latestItem)) return '\u00a0'
   if (latestItem.kind === 'happening') return <HappeningText item={latestItem} />
   return <MessagePreview item={latestItem} named={room.kind !== 'direct'} />
 }

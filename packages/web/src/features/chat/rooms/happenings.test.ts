@@ -1,7 +1,7 @@
 import type { Happening } from '@stoa/contract/chat'
 import { UserId } from '@stoa/contract/http'
 import { expect, test } from 'vitest'
-import { factOf, factText } from './happenings.ts'
+import { factOf, factText, isClosing } from './happenings.ts'
 
 const ada = UserId.parse('00000000-0000-4000-8000-000000000001')
 const zeno = UserId.parse('00000000-0000-4000-8000-000000000002')
@@ -31,4 +31,11 @@ test.each([
   ['room.joined', null, 'Ada changed the room'],
 ])('%s with %j reads as a sentence', (type, body, sentence) => {
   expect(factText(factOf(happening(type, body)), 'Ada', 'Zeno')).toBe(sentence)
+})
+
+test('only a closing or reopening that tells nothing else is one', () => {
+  expect(isClosing(happening('room.changed', { closed: true }))).toBe(true)
+  expect(isClosing(happening('room.changed', { closed: false }))).toBe(true)
+  expect(isClosing(happening('room.changed', { closed: true, name: 'Agora' }))).toBe(false)
+  expect(isClosing(happening('room.left', { user: ada }))).toBe(false)
 })

@@ -41,6 +41,12 @@ export function factOf({ type, body, author }: Happening): Fact {
   }
 }
 
+/** Does it only tell that the room was closed or reopened? In a direct room that is a block, which is told to nobody. */
+export function isClosing(item: Happening): boolean {
+  const { kind } = factOf(item)
+  return kind === 'closed' || kind === 'reopened'
+}
+
 /** A fact in words. `actor` and `subject` are names, “You” and “you” where it is oneself. */
 export function factText(fact: Fact, actor: string, subject: string): string {
   switch (fact.kind) {
