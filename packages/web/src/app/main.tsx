@@ -2,11 +2,15 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createClientLoader } from './loadClient.ts'
+import { reloadOnStale } from './reloadOnStale.ts'
 import { createAppRouter } from './router.tsx'
 import './styles.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
+
+// The name of the built entry has a hash of it.
+reloadOnStale(window, import.meta.url)
 
 createRoot(root).render(
   <StrictMode>
