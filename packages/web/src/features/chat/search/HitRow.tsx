@@ -25,7 +25,7 @@ export function HitRow({ hit }: { readonly hit: Hit }) {
       <span className="flex items-baseline gap-2">
         <span className="min-w-0 flex-1 truncate font-medium text-sm">
           {who}
-          {room !== undefined && <InRoom room={room} />}
+          {room !== undefined && room.kind !== 'direct' && <InRoom room={room} />}
         </span>
         <time className="shrink-0 text-ink-faint text-xs">{times.brief(hit.message.at, Date.now())}</time>
       </span>

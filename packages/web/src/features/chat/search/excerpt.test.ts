@@ -34,3 +34,16 @@ test('highlights that do not fit the text are left out', () => {
   ).toBe('short')
   expect(shown('short', [])).toBe('short')
 })
+
+test.each([
+  ['**Olives** and `figs`', [[2, 8]], '[Olives] and figs'],
+  ['a **very *ripe* fig**', [[10, 14]], 'a very [ripe] fig'],
+  ['snake_case_name', [[0, 5]], '[snake]_case_name'],
+  ['see [the harbour](https://a.example)\nat six', [[9, 16]], 'see the [harbour] at six'],
+  ['see [here](https://harbour.example)', [[19, 26]], 'see here'],
+] satisfies Array<[string, Array<[number, number]>, string]>)(
+  '%j shows without its Markdown markers',
+  (text, highlights, expected) => {
+    expect(shown(text, highlights)).toBe(expected)
+  },
+)

@@ -1,5 +1,7 @@
+import { plainText } from '../markdown/parse.ts'
+
 export interface Part {
-  /** Offset in the whole text. */
+  /** Offset in the plain text. */
   readonly at: number
   readonly text: string
   readonly marked: boolean
@@ -8,11 +10,14 @@ export interface Part {
 /** How much is kept before the first find, in UTF-16 units, so that it is seen in a line or two. */
 const lead = 32
 
+type Highlights = ReadonlyArray<readonly [number, number]>
+
 /**
- * A text cut to begin shortly before its first highlight, in marked and unmarked parts.
- * `highlights` are `[start, end)` offsets in UTF-16 units, in order; what does not fit the text is left out.
+ * The plain text of a message, cut to begin shortly before its first highlight, in marked and unmarked parts.
+ * `sourceHighlights` are `[start, end)` offsets into `source` in UTF-16 units, in order; what does not fit is left out.
  */
-export function excerptOf(text: string, highlights: ReadonlyArray<readonly [number, number]>): Part[] {
+export function excerptOf(source: string, sourceHighlights: Highlights): Part[] {
+  const { text, highlights } = plainWith(source, sourceHighlights)
   const first = highlights[0]?.[0] ?? 0
   const start = first > lead + 8 ? wordStart(text, first - lead) : 0
   const parts: Part[] = start > 0 ? [{ at: 0, text: '…', marked: false }] : []
@@ -25,6 +30,31 @@ export function excerptOf(text: string, highlights: ReadonlyArray<readonly [numb
   }
   if (at < text.length) parts.push({ at, text: text.slice(at), marked: false })
   return parts
+}
+
+/** Fillers that show nothing and nobody writes: letters, so that Markdown is parsed the same with them at a word. */
+const opens = '\u115f'
+const closes = '\u1160'
+
+/** The plain text, and where the highlights of the source are in it. */
+function plainWith(source: string, highlights: Highlights): { text: string; highlights: Highlights } {
+  if (source.includes(opens) || source.includes(closes)) return { text: source, highlights }
+  let tagged = ''
+  let at = 0
+  for (const [from, to] of highlights) {
+    if (from < at || to <= from || to > source.length) continue
+    tagged += source.slice(at, from) + opens + source.slice(from, to) + closes
+    at = to
+  }
+  let text = ''
+  let opened: number | undefined
+  const moved: Array<[number, number]> = []
+  for (const piece of plainText(tagged + source.slice(at)).split(/([\u115f\u1160])/)) {
+    if (piece === opens) opened = text.length
+    else if (piece !== closes) text += piece
+    else if (opened !== undefined) moved.push([opened, text.length])
+  }
+  return { text, highlights: moved }
 }
 
 /** A cut that splits neither a word, where one begins near, nor a surrogate pair. */
