@@ -123,6 +123,41 @@ test('a message that comes while one reads further up does not move what is read
   await ada.ticks('A new one at the end', 'read').waitFor()
 })
 
+test('the focus returns to a message when its menu is closed with Escape, however it was opened', async () => {
+  const { page } = zeno
+  const message = zeno.message('A new one at the end')
+  await message.focus()
+  for (const key of ['Enter', 'Space']) {
+    await page.keyboard.press(key)
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.activeElement?.tagName === 'ARTICLE')
+    expect(await message.evaluate((element) => element === document.activeElement)).toBe(true)
+  }
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+  await page.waitForFunction(() => document.activeElement?.id === 'composer')
+  await page.keyboard.press('Escape')
+})
+
+test('A block shows to the one who blocked, with the way back; the other sees only that they cannot write', async () => {
+  const closed = ada.page.getByText('You cannot write here at the moment.')
+  const header = zeno.page.getByRole('region', { name: 'Conversation' }).locator('header')
+  const name = await header.getByRole('heading').textContent()
+  await header.getByRole('button').first().click()
+  await zeno.page.getByRole('button', { name: 'Block', exact: true }).click()
+  await zeno.page.getByRole('alertdialog').getByRole('button', { name: 'Block' }).click()
+  await zeno.page.getByText(`You blocked ${name}.`).waitFor()
+  await closed.waitFor()
+  await zeno.page.keyboard.press('Escape')
+  await zeno.page.getByRole('button', { name: `Unblock ${name}` }).click()
+  await zeno.page.getByLabel('Message', { exact: true }).waitFor()
+  await closed.waitFor({ state: 'detached' })
+  for (const { page } of [ada, zeno])
+    expect(await page.getByText(/(closed|reopened) this room/).count()).toBe(0)
+})
+
 test('a reload keeps the session and the conversation', async () => {
   await ada.page.reload()
   await ada.message('A new one at the end').waitFor()

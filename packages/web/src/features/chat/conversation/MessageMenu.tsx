@@ -1,11 +1,12 @@
 import { Menu } from '@base-ui/react/menu'
 import type { LiveMessage } from '@stoa/client'
 import { Copy, Forward, Info, Pencil, Reply, RotateCw, SmilePlus, Trash2 } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { classes } from '../../../components/classes.ts'
 import { MenuItem, menuLook } from '../../../components/MenuItem.tsx'
 import { useMe } from '../../../components/people.ts'
 import { type Anchor, useScope } from './ConversationContext.tsx'
+import { keyOf } from './rows.ts'
 
 const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🎉'] as const
 
@@ -21,6 +22,13 @@ export interface MessageMenuProps {
 export function MessageMenu({ item, anchor, container, onClose }: MessageMenuProps) {
   const { opened, actions } = useScope()
   const me = useMe()
+  const key = keyOf(item)
+  // However it is closed, the focus goes back to the message; what an action opens takes it from there.
+  useLayoutEffect(
+    () => () =>
+      document.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus({ preventScroll: true }),
+    [key],
+  )
   const followUp = useRef<() => void>(undefined)
   const own = item.author === me.id
   const sent = item.seq > 0 && !item.deleted
