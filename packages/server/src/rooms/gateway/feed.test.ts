@@ -3,7 +3,7 @@ import type { RoomId, UserId } from '@stoa/contract/http'
 import type { Entry } from '@stoa/contract/rooms'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Feed } from './feed.ts'
+import { Feed, type FeedOptions } from './feed.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -11,6 +11,22 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
+
+/** A feed of a room of its own at its beginning, that tells nobody; `options` says what a test needs otherwise. */
+function feedWith(options: Partial<FeedOptions>): Feed {
+  return new Feed({
+    room: randomUUID() as RoomId,
+    kind: 'group',
+    head: 0,
+    closed: false,
+    presenceLimit: 200,
+    readAfter: async () => [],
+    onPass: () => undefined,
+    onError: () => undefined,
+    emit: () => undefined,
+    ...options,
+  })
+}
 
 function entryAt(seq: number): Entry {
   return { seq, type: 'test.note', author: null, about: null, at: seq, clientId: null, body: { seq } }
@@ -52,14 +68,8 @@ describe('a feed', () => {
         const delayed: Entry[][] = []
         const readers: Reader[] = []
         const problems: unknown[] = []
-        const feed = new Feed({
-          room: randomUUID() as RoomId,
-          kind: 'group',
-          head: 0,
-          closed: false,
-          presenceLimit: 200,
+        const feed = feedWith({
           readAfter: async (seq) => committed.slice(seq, seq + 1000),
-          onPass: () => undefined,
           onError: (error) => problems.push(error),
           emit: (event, body) => {
             if (event !== 'entries' || !('entries' in body)) return
@@ -117,15 +127,7 @@ describe('a feed', () => {
 
   it('T13: what happens in one turn goes out as one packet of each kind, and an idle room adds no delay', async () => {
     const packets: string[] = []
-    const feed = new Feed({
-      room: randomUUID() as RoomId,
-      kind: 'group',
-      head: 0,
-      closed: false,
-      presenceLimit: 200,
-      readAfter: async () => [],
-      onPass: () => undefined,
-      onError: () => undefined,
+    const feed = feedWith({
       emit: (event) => packets.push(event),
     })
     feed.accept([entryAt(1)])
@@ -140,15 +142,7 @@ describe('a feed', () => {
   it('T11: people who come and go within a moment are told of together, however many packets go out meanwhile', async () => {
     const packets: unknown[] = []
     const people = Array.from({ length: 3 }, () => randomUUID() as UserId)
-    const feed = new Feed({
-      room: randomUUID() as RoomId,
-      kind: 'group',
-      head: 0,
-      closed: false,
-      presenceLimit: 200,
-      readAfter: async () => [],
-      onPass: () => undefined,
-      onError: () => undefined,
+    const feed = feedWith({
       emit: (event, body) => packets.push({ event, body }),
     })
     for (const person of people) {
@@ -166,17 +160,7 @@ describe('a feed', () => {
     const [stays, comes, goes, died] = Array.from({ length: 4 }, () => randomUUID() as UserId)
     if (stays === undefined || comes === undefined || goes === undefined || died === undefined)
       throw new Error('nobody')
-    const feed = new Feed({
-      room: randomUUID() as RoomId,
-      kind: 'group',
-      head: 0,
-      closed: false,
-      presenceLimit: 200,
-      readAfter: async () => [],
-      onPass: () => undefined,
-      onError: () => undefined,
-      emit: () => undefined,
-    })
+    const feed = feedWith({})
     for (const user of [stays, goes, died]) feed.join(user)
     vi.advanceTimersByTime(10)
     const asOf = performance.now()
@@ -190,15 +174,8 @@ describe('a feed', () => {
 
   it('T7: a head below its own makes it begin anew from there', async () => {
     const got: number[] = []
-    const feed = new Feed({
-      room: randomUUID() as RoomId,
-      kind: 'group',
+    const feed = feedWith({
       head: 10,
-      closed: false,
-      presenceLimit: 200,
-      readAfter: async () => [],
-      onPass: () => undefined,
-      onError: () => undefined,
       emit: (_event, body) => {
         if ('entries' in body) got.push(...body.entries.map((entry) => entry.seq))
       },
