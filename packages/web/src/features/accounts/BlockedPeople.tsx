@@ -1,11 +1,9 @@
-import { getMe, unblockUser } from '@stoa/contract/accounts'
 import type { UserId } from '@stoa/contract/http'
 import { Avatar } from '../../components/Avatar.tsx'
 import { Button } from '../../components/Button.tsx'
-import { useClient } from '../../components/ClientContext.tsx'
 import { Complaint } from '../../components/Complaint.tsx'
 import { useMe, usePerson } from '../../components/people.ts'
-import { useTask } from '../../components/useTask.ts'
+import { useUnblock } from '../../components/useUnblock.ts'
 
 export function BlockedPeople() {
   const { blocked } = useMe()
@@ -20,23 +18,17 @@ export function BlockedPeople() {
 }
 
 function BlockedRow({ user }: { readonly user: UserId }) {
-  const client = useClient()
   const person = usePerson(user)
-  const task = useTask()
+  const { busy, fault, unblock } = useUnblock(user)
   const name = person?.name ?? '…'
-  const unblock = () =>
-    task.run(async () => {
-      await client.call(unblockUser, { params: { user } })
-      await client.call(getMe)
-    })
   return (
     <li className="flex items-center gap-3">
       <Avatar id={user} name={name} picture={person?.picture} size="small" />
       <span className="min-w-0 flex-1 truncate">
         {name}
-        <Complaint>{task.fault?.message}</Complaint>
+        <Complaint>{fault?.message}</Complaint>
       </span>
-      <Button look="outline" busy={task.busy} aria-label={`Unblock ${name}`} onClick={() => void unblock()}>
+      <Button look="outline" busy={busy} aria-label={`Unblock ${name}`} onClick={() => void unblock()}>
         Unblock
       </Button>
     </li>

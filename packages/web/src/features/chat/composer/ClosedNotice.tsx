@@ -1,11 +1,9 @@
 import type { LiveRoom } from '@stoa/client'
-import { getMe, unblockUser } from '@stoa/contract/accounts'
 import type { UserId } from '@stoa/contract/http'
 import { Button } from '../../../components/Button.tsx'
-import { useClient } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { useMe, usePerson } from '../../../components/people.ts'
-import { useTask } from '../../../components/useTask.ts'
+import { useUnblock } from '../../../components/useUnblock.ts'
 
 /** In place of the composer where nobody can write. Who was blocked is not told that, nor by whom. */
 export function ClosedNotice({ room }: { readonly room: LiveRoom }) {
@@ -24,22 +22,16 @@ export function ClosedNotice({ room }: { readonly room: LiveRoom }) {
 }
 
 function Blocked({ user }: { readonly user: UserId }) {
-  const client = useClient()
   const person = usePerson(user)
-  const task = useTask()
+  const { busy, fault, unblock } = useUnblock(user)
   const name = person?.name ?? '…'
-  const unblock = () =>
-    task.run(async () => {
-      await client.call(unblockUser, { params: { user } })
-      await client.call(getMe)
-    })
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2">
       <p className="min-w-0 break-words">You blocked {name}.</p>
-      <Button look="outline" busy={task.busy} aria-label={`Unblock ${name}`} onClick={() => void unblock()}>
+      <Button look="outline" busy={busy} aria-label={`Unblock ${name}`} onClick={() => void unblock()}>
         Unblock
       </Button>
-      <Complaint>{task.fault?.message}</Complaint>
+      <Complaint>{fault?.message}</Complaint>
     </div>
   )
 }
