@@ -119,6 +119,8 @@ export interface Rooms extends Parts {
       readonly types: readonly string[]
       readonly place: Place
       readonly limit: number
+      /** The room's head, where the caller has just read it. */
+      readonly head?: number
     },
   ): Promise<Stretch>
   /** Single items with all that is about them; those that do not exist are left out. Rooms may differ. */

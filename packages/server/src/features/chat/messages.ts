@@ -21,8 +21,8 @@ export async function readPage(
   db: Db,
   { by, room, place, limit }: Asked & { readonly place: Place; readonly limit: number },
 ): Promise<Page> {
-  await rooms.membership(db, room, by)
-  const { head, first, about, more } = await rooms.stretch(db, { room, types, place, limit })
+  const { head } = await rooms.membership(db, room, by)
+  const { first, about, more } = await rooms.stretch(db, { room, types, place, limit, head })
   const items = new Map<number, Item>()
   foldEntries(items, first)
   foldEntries(items, about)

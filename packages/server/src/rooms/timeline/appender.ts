@@ -4,8 +4,10 @@ import type { Clock } from '../../platform/clock/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Appended, EntryRule } from '../rules.ts'
 import { commitEntries } from './commit.ts'
+import { commitOptimistically } from './optimistic.ts'
 import type { Outcome, Pending } from './pending.ts'
 import { createRoleMemory } from './roles.ts'
+import { createRoomMemory } from './room-memory.ts'
 
 /** Told of each commit of this node, after it, once, in the order of the commits of a room. */
 export type Deliver = (room: RoomId, entries: readonly Entry[]) => void
@@ -54,6 +56,7 @@ export function createAppender(options: AppenderOptions): Appender {
     () => ({ queue: [], running: null }),
   )
   const roles = createRoleMemory()
+  const rooms = createRoomMemory()
   let waiting = 0
 
   function laneOf(room: RoomId): Lane {
@@ -75,7 +78,7 @@ export function createAppender(options: AppenderOptions): Appender {
   async function commit(taken: readonly Waiting[]): Promise<void> {
     const started = performance.now()
     try {
-      const outcomes = await inOneTransaction(taken.map((one) => one.pending))
+      const outcomes = await write(taken.map((one) => one.pending))
       measure({ entries: taken.length, milliseconds: performance.now() - started })
       deliverAppended(
         taken.map((one) => one.pending),
@@ -93,15 +96,22 @@ export function createAppender(options: AppenderOptions): Appender {
     }
   }
 
-  async function inOneTransaction(pendings: readonly Pending[]): Promise<Outcome[]> {
-    const attempt = (findRepeats: boolean) =>
-      database.transaction((tx) => commitEntries(tx, pendings, { now: clock(), findRepeats, roles }))
+  async function write(pendings: readonly Pending[]): Promise<Outcome[]> {
     try {
-      return await attempt(false)
+      const outcomes = await commitOptimistically(database.db, pendings, { now: clock(), rooms, roles })
+      return outcomes ?? (await writeUnderLocks(pendings, false))
     } catch (error) {
       if (!isRepeat(error)) throw error
-      return attempt(true)
+      return writeUnderLocks(pendings, true)
     }
+  }
+
+  async function writeUnderLocks(pendings: readonly Pending[], findRepeats: boolean): Promise<Outcome[]> {
+    const committed = await database.transaction((tx) =>
+      commitEntries(tx, pendings, { now: clock(), findRepeats, roles }),
+    )
+    rooms.learn(committed.rooms)
+    return committed.outcomes
   }
 
   function deliverAppended(pendings: readonly Pending[], outcomes: readonly Outcome[]): void {
@@ -133,13 +143,17 @@ export function createAppender(options: AppenderOptions): Appender {
       })
     },
     async appendIn(tx, pendings) {
-      const outcomes = await commitEntries(tx, pendings, { now: clock(), findRepeats: false })
+      const { outcomes } = await commitEntries(tx, pendings, { now: clock(), findRepeats: false })
       const entries = outcomes.map((outcome) => {
         if (outcome.status === 'refused') throw outcome.fault
         if (outcome.status === 'repeated') throw new Fault('CONFLICT')
         return outcome.entry
       })
-      database.afterCommit(tx, () => deliverAppended(pendings, outcomes))
+      database.afterCommit(tx, () => {
+        // The caller may have changed more of the room than its timeline.
+        rooms.forget(pendings.map(({ room }) => room))
+        deliverAppended(pendings, outcomes)
+      })
       return entries
     },
     async drain() {

@@ -1,15 +1,15 @@
 import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { Entry } from '@stoa/contract/rooms'
 import type { Db } from '../../platform/database/database.ts'
-import { requireKind } from '../registry.ts'
 import type { Appended, EntryRule } from '../rules.ts'
+import { judge } from './judge.ts'
+import { OpenRoom, toRows, type Written } from './open-room.ts'
 import type { Outcome, Pending } from './pending.ts'
 import { createRoleMemory, type RoleMemory } from './roles.ts'
 import {
   insertEntries,
   type LockedRoom,
   lockRooms,
-  type RoomAdvance,
   readEntriesAt,
   readRepeats,
   readRoles,
@@ -29,13 +29,14 @@ export interface CommitOptions {
 
 /**
  * Appends entries to their rooms inside `tx`, in the order given (T1). Each is judged by itself: a refusal changes nothing
- * for the others. Holds the rooms' locks until `tx` ends, which is what makes seq gapless across nodes.
+ * for the others. Holds the rooms' locks until `tx` ends, which is what makes seq gapless across nodes. Gives what became of each,
+ * and the rooms as they are once `tx` has committed.
  */
 export async function commitEntries(
   tx: Db,
   pendings: readonly Pending[],
   options: CommitOptions,
-): Promise<Outcome[]> {
+): Promise<{ outcomes: Outcome[]; rooms: LockedRoom[] }> {
   const ids = [...new Set(pendings.map((pending) => pending.room))].sort()
   const rooms = new Map((await lockRooms(tx, ids)).map((room) => [room.id, new OpenRoom(room)]))
   // What follows is read after the locks are held, so no other node can have changed it since.
@@ -48,7 +49,9 @@ export async function commitEntries(
       if (repeat !== undefined) return { status: 'repeated', ...repeat }
       const room = rooms.get(pending.room)
       if (room === undefined) throw new Fault('NOT_FOUND')
-      judge(pending, room.row, facts)
+      const target =
+        pending.about === null ? undefined : facts.targets.get(pairKey(room.row.id, pending.about))
+      judge(pending, room.row, { roles: facts.roles, target: target ?? null })
       const entry = room.place(pending, options.now)
       written.push({ pending, entry, counted: room.counted })
       if (key !== null) facts.repeats.set(key, { seq: entry.seq, at: entry.at })
@@ -60,78 +63,21 @@ export async function commitEntries(
   })
   if (!options.findRepeats) await findRepeatsAmongRefused(tx, pendings, outcomes)
   if (written.length > 0) {
-    const advanced = [...rooms.values()].filter((room) => room.head > room.row.head)
+    const changed = [...rooms.values()].filter((room) => room.head > room.row.head)
     await insertEntries(
       tx,
-      `[${written.map(toRow).join()}]`,
-      advanced.map((room) => room.advance()),
+      toRows(written),
+      changed.map((room) => room.advanced()),
     )
     await applyRules(tx, written)
   }
-  return outcomes
-}
-
-interface Written {
-  readonly pending: Pending
-  readonly entry: Entry
-  readonly counted: number
+  return { outcomes, rooms: [...rooms.values()].map((room) => room.advanced()) }
 }
 
 interface Facts {
   readonly roles: RoleMemory
   readonly targets: ReadonlyMap<string, Entry>
   readonly repeats: Map<string, { readonly seq: number; readonly at: number }>
-}
-
-/** A locked room with the counters it will have. */
-class OpenRoom {
-  readonly row: LockedRoom
-  head: number
-  counted: number
-  private latest: number | null
-  private lastAt: number
-  private activeAt: number
-
-  constructor(row: LockedRoom) {
-    this.row = row
-    this.head = row.head
-    this.counted = row.counted
-    this.latest = row.latest
-    this.lastAt = row.last_at
-    this.activeAt = row.active_at
-  }
-
-  place({ rule, author, about, clientId, body }: Pending, now: number): Entry {
-    this.head += 1
-    this.lastAt = Math.max(this.lastAt, now)
-    if (rule.type.counts) {
-      this.counted += 1
-      this.latest = this.head
-      this.activeAt = this.lastAt
-    }
-    return { seq: this.head, type: rule.type.name, author, about, at: this.lastAt, clientId, body }
-  }
-
-  advance(): RoomAdvance {
-    const { head, counted, latest, lastAt, activeAt } = this
-    return { id: this.row.id, head, counted, latest, lastAt, activeAt }
-  }
-}
-
-/** Whether this may be appended. Refuses a stranger exactly as it refuses a room that is not there (T8). */
-function judge(pending: Pending, room: LockedRoom, facts: Facts): void {
-  const { rule, sender, about } = pending
-  if (sender === null) return
-  const role = facts.roles.recall(room.id, room.members_version, sender.user)
-  if (role === undefined) throw new Fault('NOT_FOUND')
-  if (room.closed) throw new Fault('ROOM_CLOSED')
-  requireKind(rule, room.kind)
-  const target = about === null ? null : (facts.targets.get(pairKey(room.id, about)) ?? null)
-  if (rule.type.about === 'required' && target === null)
-    throw new Fault('NOT_FOUND', `\`about\` must name an entry of the room for ${rule.type.name}.`)
-  if (rule.type.about === 'none' && about !== null)
-    throw new Fault('BAD_REQUEST', `${rule.type.name} is not about another entry: leave \`about\` out.`)
-  rule.check?.(pending.body, { room, sender, role, about: target })
 }
 
 async function readFacts(
@@ -209,19 +155,13 @@ async function findEarlier(tx: Db, pendings: readonly Pending[]): Promise<Facts[
   )
 }
 
-function repeatKey({ room, author, clientId }: Pending): string | null {
+/** What makes two sends the same one (T4). */
+export function repeatKey({ room, author, clientId }: Pending): string | null {
   return clientId === null ? null : `${room}/${author}/${clientId}`
 }
 
 function pairKey(room: RoomId, other: UserId | number): string {
   return `${room}/${other}`
-}
-
-/** A row of {@link insertEntries}. The body is JSON text already, so it goes in as it is. */
-function toRow({ pending: { room, json }, entry, counted }: Written): string {
-  const { seq, type, author, about, at, clientId } = entry
-  const head = JSON.stringify({ room_id: room, seq, type, author, about, at, client_id: clientId, counted })
-  return `${head.slice(0, -1)},"body":${json}}`
 }
 
 async function applyRules(tx: Db, written: readonly Written[]): Promise<void> {

@@ -121,21 +121,11 @@ export async function readAfter(
   return result.rows.map((row) => ({ place: row.place - 1, entry: toEntry(row) }))
 }
 
-/** A room's counters after a commit. */
-export interface RoomAdvance {
-  readonly id: RoomId
-  readonly head: number
-  readonly counted: number
-  readonly latest: number | null
-  readonly lastAt: number
-  readonly activeAt: number
-}
-
 /**
  * Writes entries and their rooms' counters in one statement. `rows` is the text of a JSON array of
  * `{room_id, seq, type, author, about, at, client_id, counted, body}`: one parameter whatever the number of entries.
  */
-export async function insertEntries(tx: Db, rows: string, rooms: readonly RoomAdvance[]): Promise<void> {
+export async function insertEntries(tx: Db, rows: string, rooms: readonly LockedRoom[]): Promise<void> {
   await sql`
     WITH appended AS (
       INSERT INTO entries (room_id, seq, type, author, about, at, client_id, counted, body)
@@ -148,9 +138,31 @@ export async function insertEntries(tx: Db, rows: string, rooms: readonly RoomAd
     FROM unnest(
       ${rooms.map((room) => room.id)}::uuid[], ${rooms.map((room) => room.head)}::bigint[],
       ${rooms.map((room) => room.counted)}::bigint[], ${rooms.map((room) => room.latest)}::bigint[],
-      ${rooms.map((room) => room.lastAt)}::bigint[], ${rooms.map((room) => room.activeAt)}::bigint[]
+      ${rooms.map((room) => room.last_at)}::bigint[], ${rooms.map((room) => room.active_at)}::bigint[]
     ) AS advance (id, head, counted, latest, last_at, active_at)
     WHERE rooms.id = advance.id`.execute(tx)
+}
+
+/** A room as it was last seen and as it is to become. */
+export interface Advance {
+  readonly seen: LockedRoom
+  readonly next: LockedRoom
+}
+
+/**
+ * {@link lockRooms} and {@link insertEntries} in one round trip, outside of any transaction: writes all, or nothing where one of the
+ * rooms is not as it was seen any more or is closed. Answers which.
+ */
+export async function insertIfUnchanged(db: Db, rows: string, rooms: readonly Advance[]): Promise<boolean> {
+  const result = await sql<{ done: boolean }>`
+    SELECT append_if_unchanged(
+      ${rows}::json, ${rooms.map(({ seen }) => seen.id)}::uuid[],
+      ${rooms.map(({ seen }) => seen.head)}::bigint[], ${rooms.map(({ seen }) => seen.members_version)}::bigint[],
+      ${rooms.map(({ next }) => next.head)}::bigint[], ${rooms.map(({ next }) => next.counted)}::bigint[],
+      ${rooms.map(({ next }) => next.latest)}::bigint[], ${rooms.map(({ next }) => next.last_at)}::bigint[],
+      ${rooms.map(({ next }) => next.active_at)}::bigint[]
+    ) AS done`.execute(db)
+  return result.rows[0]?.done === true
 }
 
 /** Empties entries and all that is about them; what is already empty stays as it is. */

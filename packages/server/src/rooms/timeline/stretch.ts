@@ -1,6 +1,6 @@
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Entry } from '@stoa/contract/rooms'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place, Stretch } from '../rooms.ts'
 import { type EntryRow, readEntriesAbout, readEntriesAt, readHeads, toEntry } from './store.ts'
@@ -10,23 +10,21 @@ export interface StretchQuery {
   readonly types: readonly string[]
   readonly place: Place
   readonly limit: number
+  /** The room's head, where the caller has just read it. */
+  readonly head?: number
 }
 
 /** Items of a room's timeline with all that is about them. */
 export async function readStretch(db: Db, query: StretchQuery): Promise<Stretch> {
   // Before the entries: one appended in between is then on the page and, live, again; never on neither.
-  const head = (await readHeads(db, [query.room])).get(query.room)
+  const head = query.head ?? (await readHeads(db, [query.room])).get(query.room)
   if (head === undefined) throw new Fault('NOT_FOUND')
-  const found = await readFirst(db, query)
-  const seqs = found.first.map((entry) => entry.seq)
-  const about =
-    seqs.length === 0 ? [] : await readEntriesAbout(db, { rooms: seqs.map(() => query.room), seqs })
-  return { head, ...found, about: about.map(toEntry) }
+  return { head, ...(await readPlace(db, query)) }
 }
 
-type Found = Pick<Stretch, 'first' | 'more'>
+type Found = Omit<Stretch, 'head'>
 
-async function readFirst(db: Db, query: StretchQuery): Promise<Found> {
+async function readPlace(db: Db, query: StretchQuery): Promise<Found> {
   const { place, limit } = query
   if ('newest' in place) return readBackward(db, query, Number.MAX_SAFE_INTEGER, limit)
   if ('before' in place) return readBackward(db, query, place.before, limit)
@@ -36,27 +34,53 @@ async function readFirst(db: Db, query: StretchQuery): Promise<Found> {
   const later = await readForward(db, query, around - 1, limit - earlier.first.length)
   return {
     first: [...earlier.first, ...later.first],
+    about: [...earlier.about, ...later.about].sort((one, other) => one.seq - other.seq),
     more: { before: earlier.more.before, after: later.more.after },
   }
 }
 
 async function readBackward(db: Db, query: StretchQuery, before: number, limit: number): Promise<Found> {
-  const result = await sql<EntryRow>`
-    SELECT room_id, seq, type, author, about, at, client_id, body FROM entries
+  const side = sql`SELECT ${columns} FROM entries
     WHERE room_id = ${query.room} AND seq < ${before} AND about IS NULL AND type = ANY(${query.types}::text[])
-    ORDER BY seq DESC LIMIT ${limit + 1}`.execute(db)
-  const rows = result.rows.slice(0, limit).reverse()
+    ORDER BY seq DESC LIMIT ${limit + 1}`
+  const { first, about } = await readWithAbout(db, query.room, side)
   const after = before <= Number.MAX_SAFE_INTEGER - 1
-  return { first: rows.map(toEntry), more: { before: result.rows.length > limit, after } }
+  const more = { before: first.length > limit, after }
+  return { first: more.before ? first.slice(1) : first, about, more }
 }
 
 async function readForward(db: Db, query: StretchQuery, after: number, limit: number): Promise<Found> {
-  const result = await sql<EntryRow>`
-    SELECT room_id, seq, type, author, about, at, client_id, body FROM entries
+  const side = sql`SELECT ${columns} FROM entries
     WHERE room_id = ${query.room} AND seq > ${after} AND about IS NULL AND type = ANY(${query.types}::text[])
-    ORDER BY seq LIMIT ${limit + 1}`.execute(db)
-  const rows = result.rows.slice(0, limit)
-  return { first: rows.map(toEntry), more: { before: after > 0, after: result.rows.length > limit } }
+    ORDER BY seq LIMIT ${limit + 1}`
+  const { first, about } = await readWithAbout(db, query.room, side)
+  return {
+    first: first.slice(0, limit),
+    about,
+    more: { before: after > 0, after: first.length > limit },
+  }
+}
+
+const columns = sql`room_id, seq, type, author, about, at, client_id, body`
+
+/** What a query finds, with every entry about it, in one round trip; each oldest first. */
+async function readWithAbout(
+  db: Db,
+  room: RoomId,
+  side: RawBuilder<unknown>,
+): Promise<{ first: Entry[]; about: Entry[] }> {
+  const result = await sql<EntryRow>`
+    WITH first AS MATERIALIZED (${side})
+    SELECT ${columns} FROM first
+    UNION ALL
+    SELECT ${columns} FROM entries
+    WHERE room_id = ${room} AND about = ANY(ARRAY(SELECT seq FROM first))
+    ORDER BY seq`.execute(db)
+  const entries = result.rows.map(toEntry)
+  return {
+    first: entries.filter((entry) => entry.about === null),
+    about: entries.filter((entry) => entry.about !== null),
+  }
 }
 
 /**
