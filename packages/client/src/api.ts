@@ -1,7 +1,7 @@
-import type { Me, Profile } from '@stoa/contract/accounts'
+import type { Me, Profile, Session } from '@stoa/contract/accounts'
 import type { Happening, Message } from '@stoa/contract/chat'
 import type { Fault, RoomId, Route, RouteCall, RouteReply, UserId } from '@stoa/contract/http'
-import type { EntryType, Member, Room, SignalType } from '@stoa/contract/rooms'
+import type { Entry, EntryType, Member, Room, Signal, SignalType } from '@stoa/contract/rooms'
 import type * as z from 'zod'
 
 /** A value that changes. `get` gives the same object until it does, as React's useSyncExternalStore wants. */
@@ -84,6 +84,19 @@ export interface OpenConversation extends Store<Conversation> {
   close(): void
 }
 
+/** What a feature hears of a room. */
+export interface Hearing {
+  /** The next ones, in order and once. */
+  entries(entries: readonly Entry[]): void
+  signals?(signals: readonly Signal[]): void
+  /** Who is connected to it now, without oneself. */
+  present?(users: readonly UserId[]): void
+  /** The timeline is another one (a restored backup, T7): all that was heard may be wrong. It has stopped; listen again. */
+  restarted(): void
+  /** One may not see the room any more, or it cannot be read. It has stopped. */
+  failed(fault: Fault): void
+}
+
 export interface Client {
   readonly session: Store<SessionState>
   readonly connection: Store<ConnectionState>
@@ -118,6 +131,13 @@ export interface Client {
     about?: number,
   ): Promise<{ seq: number; at: number }>
   signal<T extends SignalType>(room: RoomId, type: T, body: z.input<T['body']>): void
+  /**
+   * Hears a room from after this seq on: what was there, read from the server, then what comes, in order and once. Returns how
+   * to stop.
+   */
+  listen(room: RoomId, after: number, hear: Hearing): () => void
+  /** Takes over a session that something else than signing in gave, such as joining by a link. */
+  enter(session: Session): Promise<void>
   /** Closes the socket and stops all timers. Stored things stay. */
   stop(): Promise<void>
 }

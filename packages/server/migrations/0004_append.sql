@@ -32,3 +32,6 @@ BEGIN
   WHERE rooms.id = advance.id;
   RETURN true;
 END $$;
+
+-- Items of a room whose timeline is mostly about few of them, such as an editor's: the pages of its chat are read from here.
+CREATE INDEX entries_items ON entries (room_id, seq) WHERE about IS NULL;

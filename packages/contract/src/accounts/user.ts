@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { DeviceId, Instant, isVisible, keepsDirection, UserId } from '../http/index.ts'
 
-export const Role = z.enum(['user', 'creator', 'moderator', 'admin'])
+export const Role = z.enum(['guest', 'user', 'creator', 'moderator', 'admin'])
 export type Role = z.output<typeof Role>
 
 /** Trimmed and lower-cased: one address is one account. */
@@ -29,7 +29,7 @@ export const Profile = z
 export type Profile = z.output<typeof Profile>
 
 export const Me = Profile.extend({
-  email: z.email(),
+  email: z.email().nullable().describe('Null for a guest'),
   timeZone: z.string(),
   language: z.string(),
   birthDate: z.iso.date().nullable(),

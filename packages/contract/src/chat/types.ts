@@ -28,7 +28,7 @@ export const message = entryType({
   }),
   counts: true,
   about: 'none',
-  perMinute: 60,
+  rate: { max: 60, seconds: 60 },
 })
 
 export const edit = entryType({
@@ -37,7 +37,7 @@ export const edit = entryType({
   stored: z.object({ text: z.string() }),
   counts: false,
   about: 'required',
-  perMinute: 30,
+  rate: { max: 30, seconds: 60 },
 })
 
 export const remove = entryType({
@@ -47,7 +47,7 @@ export const remove = entryType({
   counts: false,
   about: 'required',
   empties: true,
-  perMinute: 60,
+  rate: { max: 60, seconds: 60 },
 })
 
 /** A new emoji replaces one's earlier reaction; the same one again takes it back (M3). */
@@ -57,7 +57,7 @@ export const reaction = entryType({
   stored: z.object({ emoji: z.string() }),
   counts: false,
   about: 'required',
-  perMinute: 30,
+  rate: { max: 30, seconds: 60 },
 })
 
 /** Sent when typing begins, repeated every 3 s while it goes on, and with `false` when it stops. Readers forget it after 5 s. */

@@ -3,8 +3,11 @@ import type { FaultCode } from './fault.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Who may call a route. Each role includes the ones before it, but `creator`, which is a user with more to offer. */
-export type Access = 'public' | 'user' | 'creator' | 'moderator' | 'admin'
+/**
+ * Who may call a route. Each role includes the ones before it, but `creator`, which is a user with more to offer. A guest has a name
+ * and no account: what they may see are the rooms they were let into.
+ */
+export type Access = 'public' | 'guest' | 'user' | 'creator' | 'moderator' | 'admin'
 
 /** A request body that is not JSON: raw bytes of one of these content types. */
 export interface Bytes {

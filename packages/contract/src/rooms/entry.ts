@@ -44,8 +44,8 @@ export interface EntryType<Sent extends z.ZodType = z.ZodType, Stored extends z.
   readonly about: 'required' | 'none'
   /** Does it empty the entry it is about, and all else that is about that one (T12)? */
   readonly empties?: true
-  /** Sends allowed per user and minute. */
-  readonly perMinute: number
+  /** Sends allowed per user; null for what only the server makes. */
+  readonly rate: { readonly max: number; readonly seconds: number } | null
 }
 
 export function entryType<const S extends z.ZodType, const T extends z.ZodType>(

@@ -2,11 +2,12 @@ import * as z from 'zod'
 import { Instant, isPlain, isVisible, keepsDirection, RoomId, UserId } from '../http/index.ts'
 import { Cursor, Entry } from './entry.ts'
 
-export const RoomKind = z.enum(['direct', 'group', 'stream', 'call', 'interview'])
+/** `staff`: the back room of another one, for those who run it. */
+export const RoomKind = z.enum(['direct', 'group', 'stream', 'call', 'interview', 'staff'])
 export type RoomKind = z.output<typeof RoomKind>
 
-/** What a member may do in a room: owners also change it and its members. */
-export const MemberRole = z.enum(['owner', 'member'])
+/** What a member may do in a room: owners also change it and its members; readers append only what a type lets them. */
+export const MemberRole = z.enum(['owner', 'member', 'reader'])
 export type MemberRole = z.output<typeof MemberRole>
 
 /** How far a member has got. Both only move forward (T10). */

@@ -10,7 +10,7 @@ const tag = 'rooms'
 export const listRooms = route({
   method: 'GET',
   path: '/api/v1/rooms',
-  access: 'user',
+  access: 'guest',
   tag,
   summary: 'My rooms, newest activity first',
   query: z.object({
@@ -25,7 +25,7 @@ export const listRooms = route({
 export const getRoom = route({
   method: 'GET',
   path: '/api/v1/rooms/:room',
-  access: 'user',
+  access: 'guest',
   tag,
   summary: 'One room',
   params: inRoom,
@@ -36,7 +36,7 @@ export const getRoom = route({
 export const listMembers = route({
   method: 'GET',
   path: '/api/v1/rooms/:room/members',
-  access: 'user',
+  access: 'guest',
   tag,
   summary: "A room's members with their roles and marks",
   params: inRoom,
@@ -47,7 +47,7 @@ export const listMembers = route({
 export const listEntries = route({
   method: 'GET',
   path: '/api/v1/rooms/:room/entries',
-  access: 'user',
+  access: 'guest',
   tag,
   summary: 'Entries as they happened, oldest first',
   params: inRoom,
@@ -62,7 +62,7 @@ export const listEntries = route({
 export const sendEntry = route({
   method: 'POST',
   path: '/api/v1/rooms/:room/entries',
-  access: 'user',
+  access: 'guest',
   tag,
   summary: 'Append an entry',
   description: 'The same as the socket verb `send`; repeat it with the same `clientId` as often as you like.',

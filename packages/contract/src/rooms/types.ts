@@ -4,7 +4,7 @@ import { entryType } from './entry.ts'
 import { MemberRole, RoomKind, RoomName } from './room.ts'
 
 /** The kernel's own entry types. Only the server makes them, with the membership they tell of, in one transaction. */
-const byServer = { counts: false, about: 'none', perMinute: 0 } as const
+const byServer = { counts: false, about: 'none', rate: null } as const
 
 function serverEntry<const S extends z.ZodType>(name: string, body: S) {
   return entryType({ name, sent: z.never(), stored: body, ...byServer })

@@ -40,7 +40,7 @@ export const note = entryType({
   stored: z.object({ text: z.string() }),
   counts: true,
   about: 'none',
-  perMinute: 1_000_000,
+  rate: { max: 1_000_000, seconds: 60 },
 })
 export const amend = entryType({
   name: 'test.amend',
@@ -48,7 +48,7 @@ export const amend = entryType({
   stored: z.object({ text: z.string() }),
   counts: false,
   about: 'required',
-  perMinute: 1_000_000,
+  rate: { max: 1_000_000, seconds: 60 },
 })
 /** Empties what it is about. */
 export const shred = entryType({
@@ -58,7 +58,7 @@ export const shred = entryType({
   counts: false,
   about: 'required',
   empties: true,
-  perMinute: 1_000_000,
+  rate: { max: 1_000_000, seconds: 60 },
 })
 const wave = signalType({ name: 'test.wave', body: z.strictObject({ n: z.int() }), perSecond: 20 })
 
@@ -126,7 +126,13 @@ export async function testKernel(): Promise<KernelTest> {
       rooms.register({
         entries: options.rules ?? [
           entryRule({ type: note, kinds: ['group', 'direct'] }),
-          entryRule({ type: amend, kinds: ['group'] }),
+          entryRule({
+            type: amend,
+            kinds: ['group'],
+            check(_, { about }) {
+              if (about?.body === null) throw new Fault('GONE')
+            },
+          }),
           entryRule({
             type: shred,
             kinds: ['group'],

@@ -30,7 +30,7 @@ export function createRegistry(): Registry {
     return rule
   }
   function sendableNames(): string[] {
-    return [...entries.values()].filter((rule) => rule.type.perMinute > 0).map((rule) => rule.type.name)
+    return [...entries.values()].filter((rule) => rule.type.rate !== null).map((rule) => rule.type.name)
   }
   return {
     register(types) {
@@ -47,7 +47,7 @@ export function createRegistry(): Registry {
     empties: (type) => entries.get(type)?.type.empties === true,
     sendable(type) {
       const rule = entry(type)
-      if (rule.type.perMinute === 0) throw unknown(type, sendableNames())
+      if (rule.type.rate === null) throw unknown(type, sendableNames())
       return rule
     },
     signal(type) {

@@ -32,6 +32,8 @@ export interface EntryRule<T extends EntryType = EntryType> {
   readonly type: T
   /** The kinds of room it may be sent in. */
   readonly kinds: readonly RoomKind[]
+  /** May readers send it? */
+  readonly readers?: true
   /**
    * Turns what was sent into what is stored; what was sent is stored as it is where this is absent. Runs before the
    * append, outside its transaction, and may read. Throws a Fault to refuse.

@@ -35,7 +35,7 @@ const add = (person: Person, room: Room, ...people: Person[]) =>
   person.call(addMembers, { params: { room: room.id }, body: { users: people.map((one) => one.user) } })
 const removeFrom = (person: Person, room: Room, whom: Person) =>
   person.call(removeMember, { params: { room: room.id, user: whom.user } })
-const promote = (person: Person, room: Room, whom: Person, role: MemberRole) =>
+const promote = (person: Person, room: Room, whom: Person, role: 'owner' | 'member') =>
   person.call(setMemberRole, { params: { room: room.id, user: whom.user }, body: { role } })
 
 async function roles(person: Person, room: Room): Promise<Record<string, MemberRole>> {

@@ -5,10 +5,11 @@ import type { Authenticate, Caller } from './handler.ts'
 
 /** What each role may call (A7). A creator is a user with more to offer, not a step on the way to moderator. */
 const includes: Readonly<Record<Role, readonly Access[]>> = {
-  user: ['public', 'user'],
-  creator: ['public', 'user', 'creator'],
-  moderator: ['public', 'user', 'moderator'],
-  admin: ['public', 'user', 'moderator', 'admin'],
+  guest: ['public', 'guest'],
+  user: ['public', 'guest', 'user'],
+  creator: ['public', 'guest', 'user', 'creator'],
+  moderator: ['public', 'guest', 'user', 'moderator'],
+  admin: ['public', 'guest', 'user', 'moderator', 'admin'],
 }
 
 /** The caller of a request to a route of this access. Null only where the route is public. */

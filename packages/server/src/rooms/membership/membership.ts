@@ -40,7 +40,7 @@ export type MembershipService = Pick<
   'create' | 'change' | 'addMembers' | 'removeMember' | 'setMemberRole'
 >
 
-const everyKind = ['direct', 'group', 'stream', 'call', 'interview'] as const
+const everyKind = ['direct', 'group', 'stream', 'call', 'interview', 'staff'] as const
 
 /** The kernel's own entry types. Each is appended together with what it tells of, in one transaction. */
 export const kernelRules: readonly EntryRule[] = roomEntryTypes.map((type) => ({ type, kinds: everyKind }))

@@ -3,7 +3,7 @@ import { type ClientId, Fault } from '@stoa/contract/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../platform/database/database.ts'
 import { entryRule } from '../index.ts'
-import { type KernelNode, type KernelTest, note, shred, testKernel } from '../kernel.testing.ts'
+import { amend, type KernelNode, type KernelTest, note, shred, testKernel } from '../kernel.testing.ts'
 import { readRange } from './store.ts'
 
 let test: KernelTest
@@ -49,6 +49,19 @@ describe('a timeline', () => {
     now -= 1_000_000
     const second = await socket.send(room, 'an hour ago, says the clock')
     expect(second.at).toBe(first.at)
+  })
+
+  it('T12: nothing can be about an entry that another node has emptied, however often it was before', async () => {
+    const other = await test.node()
+    const user = test.user()
+    const room = await node.room([user])
+    const [here, there] = [await node.connect(user), await other.connect(user)]
+    const { seq } = await here.send(room, 'first')
+    const amended = (text: string) =>
+      here.ask('send', { room, type: amend.name, about: seq, clientId: crypto.randomUUID(), body: { text } })
+    for (let n = 0; n < 5; n += 1) expect(await amended(`${n}`)).toHaveProperty('seq')
+    await there.ask('send', { room, type: shred.name, about: seq, clientId: crypto.randomUUID(), body: {} })
+    await expect(amended('too late')).rejects.toMatchObject({ code: 'GONE' })
   })
 
   it('T2: a send is acknowledged only once its entry can be read by another connection', async () => {

@@ -108,7 +108,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   async function writeUnderLocks(pendings: readonly Pending[], findRepeats: boolean): Promise<Outcome[]> {
     const committed = await database.transaction((tx) =>
-      commitEntries(tx, pendings, { now: clock(), findRepeats, roles }),
+      commitEntries(tx, pendings, { now: clock(), findRepeats, roles, known: rooms }),
     )
     rooms.learn(committed.rooms)
     return committed.outcomes

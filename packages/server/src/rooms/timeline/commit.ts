@@ -6,6 +6,7 @@ import { judge } from './judge.ts'
 import { OpenRoom, toRows, type Written } from './open-room.ts'
 import type { Outcome, Pending } from './pending.ts'
 import { createRoleMemory, type RoleMemory } from './roles.ts'
+import type { RememberedRoom, RoomMemory } from './room-memory.ts'
 import {
   insertEntries,
   type LockedRoom,
@@ -25,6 +26,8 @@ export interface CommitOptions {
   readonly findRepeats: boolean
   /** What is remembered of members' roles; without it they are read. */
   readonly roles?: RoleMemory
+  /** What is remembered of the rooms, to be remembered on. */
+  readonly known?: RoomMemory
 }
 
 /**
@@ -36,7 +39,7 @@ export async function commitEntries(
   tx: Db,
   pendings: readonly Pending[],
   options: CommitOptions,
-): Promise<{ outcomes: Outcome[]; rooms: LockedRoom[] }> {
+): Promise<{ outcomes: Outcome[]; rooms: RememberedRoom[] }> {
   const ids = [...new Set(pendings.map((pending) => pending.room))].sort()
   const rooms = new Map((await lockRooms(tx, ids)).map((room) => [room.id, new OpenRoom(room)]))
   // What follows is read after the locks are held, so no other node can have changed it since.
@@ -71,8 +74,34 @@ export async function commitEntries(
     )
     await applyRules(tx, written)
   }
-  return { outcomes, rooms: [...rooms.values()].map((room) => room.advanced()) }
+  const applied = new Set(
+    written.filter(({ pending }) => pending.rule.apply !== undefined).map(({ pending }) => pending.room),
+  )
+  return {
+    outcomes,
+    rooms: [...rooms.values()].map((room) => ({
+      row: room.advanced(),
+      // What a rule did besides may have emptied one.
+      targets: applied.has(room.row.id)
+        ? new Map()
+        : targetsIn(room.row, facts.targets, options.known?.recall(room.row.id)),
+    })),
+  }
 }
+
+/** What may be remembered of the entries others are about: those just read, and those remembered if nothing happened since. */
+function targetsIn(
+  row: LockedRoom,
+  read: Facts['targets'],
+  known: RememberedRoom | undefined,
+): ReadonlyMap<number, Entry> {
+  const kept = known?.row.head === row.head && known.targets.size < targetsKept ? known.targets : []
+  const targets = new Map(kept)
+  for (const [key, entry] of read) if (key.startsWith(row.id)) targets.set(entry.seq, entry)
+  return targets
+}
+
+const targetsKept = 64
 
 interface Facts {
   readonly roles: RoleMemory

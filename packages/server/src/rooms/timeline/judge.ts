@@ -20,6 +20,7 @@ export function judge(pending: Pending, room: LockedRoom, { roles, target }: Fac
   if (role === undefined) throw new Fault('NOT_FOUND')
   if (room.closed) throw new Fault('ROOM_CLOSED')
   requireKind(rule, room.kind)
+  if (role === 'reader' && rule.readers !== true) throw new Fault('NOT_ALLOWED', 'You may only read here.')
   if (rule.type.about === 'required' && target === null)
     throw new Fault('NOT_FOUND', `\`about\` must name an entry of the room for ${rule.type.name}.`)
   if (rule.type.about === 'none' && about !== null)

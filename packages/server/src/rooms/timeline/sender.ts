@@ -52,11 +52,12 @@ export function createSender({
   return {
     async admit(sender, { room, type, clientId, about, body }) {
       const rule = registry.sendable(type)
-      if (Number.isFinite(rateScale)) {
-        const limit = { max: Math.ceil(rule.type.perMinute * rateScale), seconds: 60 }
+      const { rate } = rule.type
+      if (rate !== null && Number.isFinite(rateScale)) {
+        const limit = { max: Math.ceil(rate.max * rateScale), seconds: rate.seconds }
         const taken = await counters.take(`send:${type}:${sender.user}`, limit)
         if (!taken.allowed)
-          throw new Fault('TOO_MANY', `At most ${limit.max} ${type} a minute.`, {
+          throw new Fault('TOO_MANY', `At most ${limit.max} ${type} in ${limit.seconds} s.`, {
             details: { retryAfter: taken.retryAfter },
           })
       }
