@@ -17,12 +17,13 @@ export function chromium() {
   )
 }
 
-/** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's too. */
+/** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's and PgBouncer's too. */
 export function postgres() {
   const folder = postgresFolder()
   const missing = []
   if (folder === undefined) missing.push('postgresql')
   if (onPath('redis-server') === undefined) missing.push('redis-server')
+  if (onPath('pgbouncer') === undefined && !runs('/usr/sbin/pgbouncer')) missing.push('pgbouncer')
   if (folder === undefined || missing.length > 0)
     throw new Refusal(`the cluster tests need what is missing here: \`apt-get install ${missing.join(' ')}\``)
   return folder

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type NodeOptions, startNodeProcess } from '@stoa/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from './platform/database/testing.ts'
 import { version } from './platform/version.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -53,15 +55,17 @@ describe('O1: what stops the start is told in one line, and the exit code is 1',
     expect([code, out]).toEqual([1, ''])
   })
 
-  test('a port that is in use', async () => {
+  test('a port that is in use, before anything is written', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => void other.close())
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
-    const node = startNodeProcess({ settings: { port: String(port), logLevel: 'silent' } })
+    const data = temporaryFolder()
+    const node = startNodeProcess({ data, settings: { port: String(port), logLevel: 'silent' } })
     await expect(node).rejects.toThrow(
       `the node ended with 1: stoa: port ${port} of 127.0.0.1 is in use; choose another with --port.`,
     )
+    expect(readdirSync(data)).toEqual([])
   })
 
   test('O7: a data folder that another process has', async () => {

@@ -4,10 +4,12 @@ import { banner } from './banner.ts'
 import type { Config } from './config/index.ts'
 import { createLog, isPretty, type Log } from './platform/telemetry/log.ts'
 import { version } from './platform/version.ts'
+import { tryPort } from './port.ts'
 import { onStopSignal, stopSignals } from './signals.ts'
 
 /** Runs a node until a signal stops it. Rejects where it cannot be started. */
 export async function run(config: Config): Promise<void> {
+  await tryPort(config)
   const log = createLog(config)
   const starting = createApp(config, { log })
   // From the first moment: a signal during the start waits for it and then closes what was opened.
