@@ -9,7 +9,7 @@ const packages = {
   media: [],
   web: ['client', 'contract'],
   testkit: ['client', 'contract', 'server'],
-  bench: ['client', 'contract', 'server', 'testkit'],
+  bench: ['client', 'contract', 'media', 'server', 'testkit'],
 }
 
 const testFile = '\\.test\\.tsx?$'
