@@ -97,6 +97,16 @@ export interface Hearing {
   failed(fault: Fault): void
 }
 
+/** Plain JSON data by key, kept on this device for one person. */
+export interface Kept {
+  get(key: string): Promise<unknown>
+  put(key: string, value: unknown): Promise<void>
+  delete(key: string): Promise<void>
+  /** All whose key begins so, by key. */
+  list(prefix: string): Promise<readonly unknown[]>
+  clear(prefix: string): Promise<void>
+}
+
 export interface Client {
   readonly session: Store<SessionState>
   readonly connection: Store<ConnectionState>
@@ -136,6 +146,11 @@ export interface Client {
    * to stop.
    */
   listen(room: RoomId, after: number, hear: Hearing): () => void
+  /**
+   * What features keep on this device for whoever is signed in. `documents` can be had from the server again and goes when they are signed
+   * out; `drafts` cannot, and goes only when they sign out themselves. Throws NOT_SIGNED_IN.
+   */
+  readonly kept: { readonly documents: Kept; readonly drafts: Kept }
   /** Takes over a session that something else than signing in gave, such as joining by a link. */
   enter(session: Session): Promise<void>
   /** Closes the socket and stops all timers. Stored things stay. */

@@ -1,6 +1,6 @@
 import { demoSignIn, login, logout, type Session as SessionReply, verify } from '@stoa/contract/accounts'
 import { Fault } from '@stoa/contract/http'
-import type { Client, ConnectionState, Store } from './api.ts'
+import type { Client, ConnectionState, Kept, Store } from './api.ts'
 import { createCalls } from './calls/calls.ts'
 import { createHttp } from './http/http.ts'
 import { toFault } from './http/refusal.ts'
@@ -58,7 +58,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** What could be read offline goes with its reader; what they wrote waits for their return. */
   function leave(left: Personal): void {
-    const gone = ended.then(() => left.stop()).then(() => forget(left.me, ['rooms', 'pages']))
+    const gone = ended.then(() => left.stop()).then(() => forget(left.me, ['rooms', 'pages', 'documents']))
     ended = gone.catch(report)
   }
 
@@ -75,6 +75,19 @@ export function createClient(options: ClientOptions): Client {
     arrange()
     if (personal === undefined) throw new Fault('NOT_SIGNED_IN')
     return personal
+  }
+
+  /** One person's part of a table; a person's keys begin with their id. */
+  function kept(table: 'documents' | 'drafts'): Kept {
+    const { me } = signedIn()
+    const keyOf = (key: string) => `${me}/${key}`
+    return {
+      get: (key) => storage.get(table, keyOf(key)),
+      put: (key, value) => storage.put(table, keyOf(key), value),
+      delete: (key) => storage.delete(table, keyOf(key)),
+      list: (prefix) => storage.list(table, keyOf(prefix)),
+      clear: (prefix) => storage.clear(table, keyOf(prefix)),
+    }
   }
 
   return {
@@ -107,7 +120,7 @@ export function createClient(options: ClientOptions): Client {
       await session.end()
       arrange()
       await ended
-      if (state.status === 'signed-in') await forget(state.me.id, ['outbox'])
+      if (state.status === 'signed-in') await forget(state.me.id, ['outbox', 'drafts'])
     },
     open: (room) => signedIn().open(room),
     async send(room, type, body, about) {
@@ -115,6 +128,11 @@ export function createClient(options: ClientOptions): Client {
       return await receipt(add({ room, type: type.name, body, about }).clientId)
     },
     signal: (room, type, body) => signedIn().signal(room, type.name, body),
+    listen: (room, after, hear) => signedIn().listen(room, after, hear),
+    enter: accept,
+    get kept() {
+      return { documents: kept('documents'), drafts: kept('drafts') }
+    },
     async stop() {
       leaveSession()
       leaveSurroundings()

@@ -13,8 +13,15 @@ export interface CallsOptions {
 
 /** Calls routes as whoever is signed in: with their token, once more where it had expired, noticing when they are signed out. */
 export function createCalls({ http, session, report }: CallsOptions): Client['call'] {
+  /** Public routes may answer whoever is known differently, such as one who joins by a link. */
+  async function tokenIfAny(): Promise<string | undefined> {
+    if (session.state.get().status !== 'signed-in') return undefined
+    // Where there is none to be had, the route is as public as for anybody.
+    return await session.token().catch(() => undefined)
+  }
+
   async function perform(route: Route, call: LooseCall): Promise<unknown> {
-    if (route.access === 'public') return await http(route, call)
+    if (route.access === 'public') return await http(route, call, await tokenIfAny())
     const token = await session.token()
     try {
       return await http(route, call, token)

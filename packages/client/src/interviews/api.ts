@@ -1,5 +1,5 @@
-import type { InterviewSession, SessionState, StaffState } from '@stoa/contract/interviews'
 import type { Fault, UserId } from '@stoa/contract/http'
+import type { InterviewSession, SessionState, StaffState } from '@stoa/contract/interviews'
 import type { EntryType } from '@stoa/contract/rooms'
 import type * as Y from 'yjs'
 import type * as z from 'zod'
@@ -41,7 +41,11 @@ export interface OpenInterview extends Store<Interview> {
   /** The same object for the same document until it is closed. */
   document(seq: number): OpenDocument
   /** By way of the outbox, into the session's room. Rejects with a Fault. */
-  send<T extends EntryType>(type: T, body: z.input<T['sent']>, about?: number): Promise<{ seq: number; at: number }>
+  send<T extends EntryType>(
+    type: T,
+    body: z.input<T['sent']>,
+    about?: number,
+  ): Promise<{ seq: number; at: number }>
   /** The same into the staff room. NOT_FOUND where there is none for this person. */
   sendStaff<T extends EntryType>(
     type: T,

@@ -7,6 +7,7 @@ import { type Connection, createConnection } from '../connection/connection.ts'
 import { type ConversationParts, createConversation } from '../conversation/conversation.ts'
 import { createKeptPages } from '../conversation/kept-page.ts'
 import { toFault } from '../http/refusal.ts'
+import { createListening, type Listening } from '../listening/listening.ts'
 import { createOutbox, type NewOutgoing, type Outbox } from '../outbox/outbox.ts'
 import { createPeople, type People } from '../people/people.ts'
 import { createRoomLoader } from '../rooms/room-loader.ts'
@@ -37,6 +38,7 @@ export interface Personal {
   readonly people: People
   readonly outbox: Pick<Outbox, 'add' | 'receipt' | 'counts'>
   signal: (room: RoomId, type: string, body: unknown) => void
+  readonly listen: Listening['listen']
   open(room: RoomId): OpenConversation
   /** The network may be back, or somebody is looking: stop waiting. */
   hurry(): void
@@ -76,18 +78,26 @@ export function createPersonal(options: PersonalOptions): Personal {
         sync.online()
         outbox.hurry()
         people.online()
+        listening.online()
         for (const room of open.keys()) for (const one of conversations(room)) one.online()
       },
       offline() {
         sync.offline()
         rooms.offline()
+        listening.presence()
       },
       entries: ({ room, entries }) => sync.entries(room, entries),
       heads(heads) {
         for (const [room, head] of Object.entries(heads)) headed(room as RoomId, head)
       },
-      signals: (event) => rooms.signals(event),
-      presence: (event) => rooms.presence(event),
+      signals(event) {
+        rooms.signals(event)
+        listening.signals(event.room, event.signals)
+      },
+      presence(event) {
+        rooms.presence(event)
+        listening.presence(event.room)
+      },
       marks: ({ room, marks }) => marked(room, marks),
       removed({ room }) {
         if (room !== undefined) gone(room)
@@ -122,14 +132,19 @@ export function createPersonal(options: PersonalOptions): Personal {
         rooms.applied(room, entries)
         for (const one of conversations(room)) one.applied(entries)
         marked(room, impliedMarks(entries, me))
+        listening.applied(room, entries)
         const whole = conversations(room).every((one) => one.isWhole())
         outbox.seen(room, entries, whole ? 'shown' : 'not shown yet')
       },
-      subscribed: rooms.subscribed,
+      subscribed(room, reply) {
+        rooms.subscribed(room, reply)
+        listening.presence(room)
+      },
       async reload(room) {
         const fresh = await call(getRoom, { params: { room } })
         rooms.replace(fresh)
         for (const one of conversations(room)) one.reload()
+        listening.restarted(room)
         return fresh.head
       },
       gone,
@@ -146,6 +161,14 @@ export function createPersonal(options: PersonalOptions): Personal {
     follows: sync.follows,
     gone,
     report,
+  })
+
+  const listening = createListening({
+    call,
+    time,
+    cursor: sync.cursor,
+    want: loader.want,
+    present: rooms.present,
   })
 
   const outbox = createOutbox({
@@ -185,12 +208,15 @@ export function createPersonal(options: PersonalOptions): Personal {
     if (sync.follows(room)) return
     sync.follow(room, cursor)
     for (const one of conversations(room)) one.followed(cursor)
+    listening.followed(room)
   }
 
   function gone(room: RoomId): void {
     sync.forget(room)
     rooms.drop(room)
-    for (const one of conversations(room)) one.gone(new Fault('NOT_FOUND'))
+    const fault = new Fault('NOT_FOUND')
+    for (const one of conversations(room)) one.gone(fault)
+    listening.gone(room, fault)
   }
 
   function preview(from: { readonly room: RoomId; readonly seq: number }): NewOutgoing['preview'] {
@@ -217,6 +243,7 @@ export function createPersonal(options: PersonalOptions): Personal {
       // A signal may be lost: nobody waits for it.
       connection.ask('signal', { room, type, body }).catch(report)
     },
+    listen: listening.listen,
     open(room) {
       loader.want(room)
       const parts: ConversationParts = createConversation({
@@ -245,6 +272,7 @@ export function createPersonal(options: PersonalOptions): Personal {
     },
     async stop() {
       for (const room of open.keys()) for (const one of conversations(room)) one.shown.close()
+      listening.stop(new Fault('NOT_SIGNED_IN'))
       connection.close()
       sync.stop()
       rooms.stop()

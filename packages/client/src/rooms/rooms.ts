@@ -36,6 +36,8 @@ export interface Rooms {
   readonly store: Store<{ readonly status: 'loading' | 'ready'; readonly rooms: readonly LiveRoom[] }>
   get(room: RoomId): Room | undefined
   all(): readonly Room[]
+  /** Who is connected to it, without oneself; empty where that is not known. */
+  present(room: RoomId): readonly UserId[]
   ready(): void
   /** A fresh read of a room, added where it was not known. */
   learn(room: Room): void
@@ -112,6 +114,7 @@ export function createRooms({ me, ask, time, stale, changed, report }: RoomsOpti
     store,
     get: (room) => states.get(room)?.room,
     all: () => store.get().rooms,
+    present: (room) => (states.has(room) ? show(room).present : []),
     ready() {
       status = 'ready'
       store.touch()

@@ -12,9 +12,10 @@ interface Database {
 /** Keeps things in IndexedDB, shared by every tab of the page's origin that names the same database. */
 export async function indexedStorage(name: string): Promise<Storage> {
   let close = () => {}
-  const opened = await openDB(name, 1, {
-    upgrade(empty) {
-      for (const table of tables) empty.createObjectStore(table)
+  const opened = await openDB(name, 2, {
+    upgrade(database) {
+      for (const table of tables)
+        if (!database.objectStoreNames.contains(table)) database.createObjectStore(table)
     },
     // A later version of the app in another tab must be able to upgrade.
     blocking: () => close(),

@@ -1,7 +1,10 @@
-/** `session`: who is signed in. `outbox`: what waits to be sent. `rooms` and `pages`: what can be read offline. */
-export type Table = 'session' | 'outbox' | 'rooms' | 'pages'
+/**
+ * `session`: who is signed in. `outbox`: what waits to be sent. `rooms`, `pages` and `documents`: what can be read offline. `drafts`: what
+ * was written into documents and is not on the server yet.
+ */
+export type Table = 'session' | 'outbox' | 'rooms' | 'pages' | 'documents' | 'drafts'
 
-export const tables: readonly Table[] = ['session', 'outbox', 'rooms', 'pages']
+export const tables: readonly Table[] = ['session', 'outbox', 'rooms', 'pages', 'documents', 'drafts']
 
 /** Where the client keeps what must outlive it. Values are plain JSON data. */
 export interface Storage {
