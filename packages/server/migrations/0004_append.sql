@@ -35,3 +35,6 @@ END $$;
 
 -- Items of a room whose timeline is mostly about few of them, such as an editor's: the pages of its chat are read from here.
 CREATE INDEX entries_items ON entries (room_id, seq) WHERE about IS NULL;
+
+-- Changes of some types in a room whose timeline is mostly changes of another, such as what was run among all that was typed.
+CREATE INDEX entries_types ON entries (room_id, type, seq) WHERE about IS NOT NULL;

@@ -54,8 +54,19 @@ export const listEntries = route({
   query: z.object({
     after: z.coerce.number().pipe(Cursor).default(0),
     limit: z.coerce.number().int().min(1).max(replayLimit).default(replayLimit),
+    types: z
+      .string()
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.string().min(1).max(64)).max(50))
+      .optional()
+      .describe('Only entries of these types, up to 50 separated by commas'),
   }),
-  reply: z.object({ head: Cursor, entries: z.array(Entry) }),
+  reply: z.object({
+    head: Cursor.describe(
+      'Whatever was asked for of the timeline up to here is in this page or in those that follow it',
+    ),
+    entries: z.array(Entry),
+  }),
   faults: ['NOT_FOUND'],
 })
 

@@ -5,7 +5,7 @@ import type { Marks } from './marks/marks.ts'
 import { readViews } from './membership/view.ts'
 import type { Rooms } from './rooms.ts'
 import type { Sender } from './timeline/sender.ts'
-import { readRange } from './timeline/store.ts'
+import { readOfTypes, readRange } from './timeline/store.ts'
 
 export interface RoutesOptions {
   readonly database: Database
@@ -35,9 +35,12 @@ export function createRoutes({ database: { db }, marks, sender, rooms }: RoutesO
       await rooms.membership(db, room, user)
       return { members: await rooms.members(db, room) }
     }),
-    bind(listEntries, async ({ params: { room }, query: { after, limit }, caller: { user } }) => {
+    bind(listEntries, async ({ params: { room }, query: { after, limit, types }, caller: { user } }) => {
       const { head } = await rooms.membership(db, room, user)
-      const entries = await readRange(db, { room, from: after + 1, to: Number.MAX_SAFE_INTEGER, limit })
+      const entries =
+        types === undefined
+          ? await readRange(db, { room, from: after + 1, to: Number.MAX_SAFE_INTEGER, limit })
+          : await readOfTypes(db, { room, after, types, limit })
       return { head: Math.max(head, entries.at(-1)?.seq ?? 0), entries }
     }),
     bind(sendEntry, async ({ params: { room }, body, caller }) => {

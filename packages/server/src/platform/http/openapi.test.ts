@@ -43,6 +43,7 @@ describe('the OpenAPI document', () => {
       },
       { name: 'after', in: 'query', required: false, schema: expect.objectContaining({ default: 0 }) },
       { name: 'limit', in: 'query', required: false, schema: expect.objectContaining({ maximum: 1000 }) },
+      expect.objectContaining({ name: 'types', in: 'query', required: false }),
     ])
     expect(paths['/api/v1/session/renew'].post.requestBody.required).toBe(false)
     expect(Object.keys(paths['/api/v1/me/picture'].put.requestBody.content)).toContain('image/webp')

@@ -105,6 +105,39 @@ export async function readRange(
   return result.rows.map(toEntry)
 }
 
+/**
+ * Entries of these types after a seq, oldest first, at most `limit`. Where most of a timeline is about one entry, as an editor's is, it
+ * is read type by type, and none of the others are looked at.
+ */
+export async function readOfTypes(
+  db: Db,
+  wanted: {
+    readonly room: RoomId
+    readonly after: number
+    readonly types: readonly string[]
+    readonly limit: number
+  },
+): Promise<Entry[]> {
+  const { room, after, limit } = wanted
+  const types = [...new Set(wanted.types)]
+  const result = await sql<EntryRow>`
+    SELECT ${columns} FROM (
+      (
+        SELECT ${columns} FROM entries e
+        WHERE e.room_id = ${room} AND e.seq > ${after} AND e.about IS NULL AND e.type = ANY(${types}::text[])
+        ORDER BY e.seq LIMIT ${limit}
+      )
+      UNION ALL
+      SELECT ${columns} FROM unnest(${types}::text[]) AS wanted (type)
+      CROSS JOIN LATERAL (
+        SELECT ${columns} FROM entries e
+        WHERE e.room_id = ${room} AND e.seq > ${after} AND e.about IS NOT NULL AND e.type = wanted.type
+        ORDER BY e.seq LIMIT ${limit}
+      ) e
+    ) e ORDER BY e.seq LIMIT ${limit}`.execute(db)
+  return result.rows.map(toEntry)
+}
+
 /** For each place the entries after it, oldest first, at most `limit` a place. */
 export async function readAfter(
   db: Db,
