@@ -147,7 +147,7 @@ export function createRooms({ me, ask, time, stale, changed, report }: RoomsOpti
     },
     signals({ room, signals }) {
       for (const signal of signals) {
-        if (signal.type !== typing.name || signal.from === me) continue
+        if (signal.type !== typing.name || signal.from === null || signal.from === me) continue
         const body = typing.body.safeParse(signal.body)
         if (body.success) typists.heard(room, signal.from, body.data.typing)
       }

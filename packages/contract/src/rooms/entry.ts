@@ -24,7 +24,7 @@ export type Entry = z.output<typeof Entry>
 /** Something that happens in a room and passes. */
 export const Signal = z.object({
   type: z.string(),
-  from: UserId,
+  from: UserId.nullable().describe('Null for the server itself'),
   at: Instant,
   body: z.unknown(),
 })
@@ -58,7 +58,7 @@ export function entryType<const S extends z.ZodType, const T extends z.ZodType>(
 export interface SignalType<Body extends z.ZodType = z.ZodType> {
   readonly name: string
   readonly body: Body
-  /** Signals allowed per user and second; what is above is dropped and answered TOO_MANY. */
+  /** Signals allowed per user and second; what is above is dropped and answered TOO_MANY. 0: only the server sends them. */
   readonly perSecond: number
 }
 

@@ -156,6 +156,11 @@ export function createRooms(options: RoomsOptions): Kernel {
     items: readItems,
     online: (user) => presence.online(user),
     lastSeen: (db, users) => presence.lastSeen(db, users),
+    signal: (room, type, body) =>
+      bus.publish(roomTopic(room), {
+        kind: 'signal',
+        signal: { type: type.name, from: null, at: clock(), body: type.body.parse(body) },
+      }),
     disconnect: ({ user, device }, notice) => tellUser(bus, user, disconnectNotice(device, notice)),
   }
 

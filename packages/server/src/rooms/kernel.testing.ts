@@ -60,6 +60,13 @@ export const shred = entryType({
   empties: true,
   rate: { max: 1_000_000, seconds: 60 },
 })
+/** What the server takes instead of passing it on, and sends itself: the sum of what it took. */
+export const poll = signalType({ name: 'test.poll', body: z.strictObject({ n: z.int() }), perSecond: 20 })
+export const result = signalType({
+  name: 'test.result',
+  body: z.strictObject({ sum: z.int() }),
+  perSecond: 0,
+})
 const wave = signalType({ name: 'test.wave', body: z.strictObject({ n: z.int() }), perSecond: 20 })
 
 const settings: RoomsSettings = {
@@ -123,6 +130,7 @@ export async function testKernel(): Promise<KernelTest> {
         settings: { ...settings, ...options.settings },
         accepting: () => true,
       })
+      const sums = new Map<RoomId, number>()
       rooms.register({
         entries: options.rules ?? [
           entryRule({ type: note, kinds: ['group', 'direct'] }),
@@ -146,7 +154,18 @@ export async function testKernel(): Promise<KernelTest> {
               ),
           }),
         ],
-        signals: [signalRule({ type: wave, kinds: ['group'] })],
+        signals: [
+          signalRule({ type: wave, kinds: ['group'] }),
+          signalRule({
+            type: poll,
+            kinds: ['group'],
+            consume({ n }, { room }) {
+              sums.set(room, (sums.get(room) ?? 0) + n)
+              rooms.signal(room, result, { sum: sums.get(room) ?? 0 })
+            },
+          }),
+          signalRule({ type: result, kinds: ['group'] }),
+        ],
       })
       const server = createServer()
       rooms.attach(server, async (token) => {

@@ -32,6 +32,9 @@ export function createRegistry(): Registry {
   function sendableNames(): string[] {
     return [...entries.values()].filter((rule) => rule.type.rate !== null).map((rule) => rule.type.name)
   }
+  function signalNames(): string[] {
+    return [...signals.values()].filter((rule) => rule.type.perSecond > 0).map((rule) => rule.type.name)
+  }
   return {
     register(types) {
       for (const rule of types.entries) {
@@ -52,7 +55,7 @@ export function createRegistry(): Registry {
     },
     signal(type) {
       const rule = signals.get(type)
-      if (rule === undefined) throw unknown(type, signals.keys())
+      if (rule === undefined || rule.type.perSecond === 0) throw unknown(type, signalNames())
       return rule
     },
   }

@@ -1,5 +1,6 @@
 import type { DeviceId, RoomId, UserId } from '@stoa/contract/http'
-import type { Entry, Member, MemberRole, Notice, Room, RoomKind } from '@stoa/contract/rooms'
+import type { Entry, Member, MemberRole, Notice, Room, RoomKind, SignalType } from '@stoa/contract/rooms'
+import type * as z from 'zod'
 import type { Db } from '../platform/database/database.ts'
 import type { Parts } from '../platform/feature.ts'
 import type { EntryRule, SignalRule } from './rules.ts'
@@ -74,12 +75,18 @@ export interface Rooms extends Parts {
       readonly by: UserId | null
       readonly users: readonly UserId[]
       readonly role: MemberRole
+      /** Without an entry: for audiences, whose coming and going would be most of the timeline. */
+      readonly quiet?: boolean
     },
   ): Promise<void>
   /** They stop receiving within a second on every node (T8). */
   removeMember(
     db: Db,
-    remove: { readonly room: RoomId; readonly by: UserId | null; readonly user: UserId },
+    remove: {
+      readonly room: RoomId
+      readonly by: UserId | null
+      readonly user: UserId
+    },
   ): Promise<void>
   setMemberRole(
     db: Db,
@@ -132,6 +139,9 @@ export interface Rooms extends Parts {
   online(user: UserId): Promise<boolean>
   /** When they were last connected; null for never. */
   lastSeen(db: Db, users: readonly UserId[]): Promise<Map<UserId, number>>
+
+  /** Sends a signal of the server's own to whoever is in the room (T9). Nothing for a room that is not there. */
+  signal<T extends SignalType>(room: RoomId, type: T, body: z.input<T['body']>): void
 
   /** Ends every connection of a user, or of one device of theirs, on every node, after telling why. */
   disconnect(who: { readonly user: UserId; readonly device?: DeviceId }, notice: Notice): void

@@ -59,8 +59,17 @@ export function entryRule<T extends EntryType>(rule: EntryRule<T>): EntryRule {
 export interface SignalRule<T extends SignalType = SignalType> {
   readonly type: T
   readonly kinds: readonly RoomKind[]
+  /**
+   * Takes it instead of passing it on to the room, on the node of its sender: for what is counted or answered and not shown one by
+   * one. Must not wait; throws a Fault to refuse.
+   */
+  consume?(
+    body: z.output<T['body']>,
+    from: { readonly room: RoomId; readonly sender: Caller; readonly at: number },
+  ): void
 }
 
 export function signalRule<T extends SignalType>(rule: SignalRule<T>): SignalRule {
-  return rule
+  // The kernel only calls a rule with bodies its own type's schema gave.
+  return rule as unknown as SignalRule
 }

@@ -4,6 +4,8 @@ import {
   amend,
   type KernelNode,
   type KernelTest,
+  poll,
+  result,
   shred,
   type TestSocket,
   testKernel,
@@ -33,6 +35,25 @@ describe('signals', () => {
       { type: 'test.wave', from: ada.user, body: { n: 7 } },
     ])
     expect(await readRange(test.database.db, { room, from: 1, to: 100, limit: 100 })).toHaveLength(1)
+  })
+
+  it('T9: may be taken by the server, which tells the room on every node what came of them', async () => {
+    const other = await test.node()
+    const [ada, bob] = [test.user(), test.user()]
+    const room = await node.room([ada, bob])
+    const [from, to] = [await node.connect(ada), await other.connect(bob)]
+    await from.ask('subscribe', { room, after: 0 })
+    await to.ask('subscribe', { room, after: 0 })
+    for (const n of [3, 4]) await from.ask('signal', { room, type: poll.name, body: { n } })
+    const told = () => to.bodies('signals').flatMap(({ signals }) => signals)
+    await to.until(() => told().length === 2)
+    expect(told()).toMatchObject([
+      { type: result.name, from: null, body: { sum: 3 } },
+      { type: result.name, from: null, body: { sum: 7 } },
+    ])
+    await expect(from.ask('signal', { room, type: result.name, body: { sum: 1 } })).rejects.toMatchObject({
+      code: 'UNKNOWN_TYPE',
+    })
   })
 
   it('T9: are limited per user and type, with when to try again', async () => {
@@ -251,6 +272,27 @@ describe('a closed room', () => {
     await node.rooms.change(test.database.db, { room, by: null, closed: false })
     await a.until(() => a.bodies('presence').some((one) => one.joined.includes(bob.user) && one.count === 2))
     expect(await a.send(room, 'open again')).toMatchObject({ seq: 5 })
+  })
+})
+
+describe('readers', () => {
+  it('T8: read everything, and append only what a type lets them', async () => {
+    const [ada, bob, late] = [test.user(), test.user(), test.user()]
+    const room = await node.room([ada])
+    const { db } = test.database
+    await node.rooms.addMembers(db, { room, by: ada.user, users: [bob.user], role: 'reader' })
+    await node.rooms.addMembers(db, { room, by: null, users: [late.user], role: 'reader', quiet: true })
+    const [pen, reader, quiet] = [await node.connect(ada), await node.connect(bob), await node.connect(late)]
+    await reader.ask('subscribe', { room, after: 0 })
+    await quiet.ask('subscribe', { room, after: 0 })
+    const { seq } = await pen.send(room, 'for all to read')
+    await reader.until(() => reader.notes(room).length === 1)
+    await quiet.until(() => quiet.notes(room).length === 1)
+    for (const socket of [reader, quiet])
+      await expect(socket.send(room, 'me too')).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    expect(seq).toBe(3)
+    await node.rooms.setMemberRole(db, { room, by: ada.user, user: bob.user, role: 'member' })
+    expect(await reader.send(room, 'at last')).toMatchObject({ seq: 5 })
   })
 })
 

@@ -98,7 +98,12 @@ export function createVerbs(options: VerbOptions): Verbs {
       const taken = await counters.take(`signal:${type}:${from}`, limit)
       if (!taken.allowed)
         throw new Fault('TOO_MANY', undefined, { details: { retryAfter: taken.retryAfter } })
-      const signal = { type, from, at: clock(), body: valid }
+      const at = clock()
+      if (rule.consume !== undefined) {
+        rule.consume(valid, { room, sender: session.caller, at })
+        return {}
+      }
+      const signal = { type, from, at, body: valid }
       bus.publish(roomTopic(room), { kind: 'signal', signal })
       return {}
     },

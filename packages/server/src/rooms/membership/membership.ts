@@ -89,7 +89,7 @@ export function createMembership(options: MembershipOptions): MembershipService 
         await updateRoom(tx, { room, name, picture, closed })
       }),
 
-    addMembers: (db, { room, by, users, role }) =>
+    addMembers: (db, { room, by, users, role, quiet = false }) =>
       inTransaction(db, async (tx) => {
         const wanted = [...new Set(users)]
         const added = await insertMembers(tx, {
@@ -99,11 +99,14 @@ export function createMembership(options: MembershipOptions): MembershipService 
           at: clock(),
         })
         if (added.length === 0) return
-        await touchMembers(tx, room)
-        await appender.appendIn(
-          tx,
-          added.map((user) => tell(room, by, memberJoined, { user, role })),
-        )
+        // Nothing known of those who were there before is wrong by it.
+        if (!quiet) {
+          await touchMembers(tx, room)
+          await appender.appendIn(
+            tx,
+            added.map((user) => tell(room, by, memberJoined, { user, role })),
+          )
+        }
         database.afterCommit(tx, () => joined(room, added))
       }),
 
