@@ -1,0 +1,91 @@
+import { countUpTo, type Film, type Frame } from './film.ts'
+import type { RecordedDocument, Selected } from './recording.ts'
+
+/** Somebody's selection in a text as it is at a moment. */
+export interface Cursor {
+  readonly person: number
+  readonly anchor: number
+  readonly head: number
+}
+
+/** A part of the text that was just written. */
+export interface Fresh {
+  readonly person: number
+  readonly from: number
+  readonly to: number
+}
+
+export interface CursorsOptions {
+  readonly document: RecordedDocument
+  readonly film: Film
+}
+
+/** Where everybody's cursor was: their newest selection, carried along by what was written since. */
+export function createCursors({ document, film }: CursorsOptions): (at: {
+  readonly time: number
+  /** How many frames are shown, and how long the text is then. */
+  readonly count: number
+  readonly length: number
+}) => readonly Cursor[] {
+  const tracks = [...Map.groupBy(document.selections, (one) => one.person)]
+  return ({ time, count, length }) => {
+    const cursors: Cursor[] = []
+    for (const [person, track] of tracks) {
+      const selected = track[countUpTo(track, (one) => one.time <= time) - 1]
+      if (selected === undefined) continue
+      const carried = carriedBy(film, selected, count)
+      cursors.push({ person, anchor: Math.min(carried.anchor, length), head: Math.min(carried.head, length) })
+    }
+    return cursors
+  }
+}
+
+function carriedBy(film: Film, selected: Selected, count: number) {
+  let { anchor, head } = selected
+  for (let at = film.countAt(selected.index); at < count; at += 1) {
+    const frame = film.frames[at]
+    if (frame === undefined) break
+    anchor = carry(anchor, frame)
+    head = carry(head, frame)
+  }
+  return { anchor, head }
+}
+
+/** An offset after an edit. What is written at the cursor itself comes after it. */
+function carry(offset: number, { from, removed, inserted }: Frame): number {
+  if (offset <= from) return offset
+  if (offset >= from + removed) return offset + inserted.length - removed
+  return from + inserted.length
+}
+
+/** The most frames that count as just written. */
+const most = 200
+
+/**
+ * What was written within the last while before `time`: `since` is the index of the entry where that begins, and `personOf` gives
+ * who made an entry.
+ */
+export function freshAt(
+  film: Film,
+  about: { readonly count: number; readonly since: number; readonly personOf: (index: number) => number },
+): readonly Fresh[] {
+  let fresh: Fresh[] = []
+  const first = Math.max(film.countAt(about.since), about.count - most, 0)
+  for (let at = first; at < about.count; at += 1) {
+    const frame = film.frames[at]
+    if (frame === undefined) break
+    const { from, removed, inserted, index } = frame
+    fresh = fresh.flatMap((one) => {
+      const moved = { ...one, from: carry(one.from, frame), to: carry(one.to, frame) }
+      return moved.from < moved.to ? [moved] : []
+    })
+    const person = about.personOf(index)
+    const before = fresh.at(-1)
+    if (before?.person === person && before.to === from && removed === 0) {
+      fresh[fresh.length - 1] = { ...before, to: from + inserted.length }
+    } else if (inserted !== '') {
+      fresh.push({ person, from, to: from + inserted.length })
+    }
+  }
+  return fresh
+}
