@@ -49,12 +49,19 @@ export const callHeld = entryType({
   rate: null,
 })
 
-/** What two peers tell each other to connect (C4): a description or a candidate, as RTCPeerConnection gives them. */
+/**
+ * What two peers tell each other to connect (C4): a description or a candidate, as RTCPeerConnection gives them. With neither it says
+ * that this page takes part: to whoever hears it without `to`, in answer to that with it.
+ */
 export const peer = signalType({
   name: 'call.peer',
   body: z.strictObject({
     /** Which page of the sender's; the other devices of an account take no part. */
     page: z.uuid(),
+    /** Which page of the other's it is for; all of them unless said. */
+    to: z.uuid().optional(),
+    /** The number of an offer, and in an answer that of the offer it answers: signals may be lost, late or doubled. */
+    round: z.int().min(1).optional(),
     description: z
       .strictObject({
         type: z.enum(['offer', 'answer', 'rollback', 'pranswer']),
