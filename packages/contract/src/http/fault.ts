@@ -18,6 +18,7 @@ export const faults = {
   BLOCKED: [403, 'You cannot write to this person.'],
   ROOM_CLOSED: [403, 'This room is closed.'],
   NOT_FOUND: [404, 'There is nothing here, or nothing you may see.'],
+  NOT_ACCEPTABLE: [406, 'What was offered cannot be used here.'],
   CONFLICT: [409, 'This does not fit what is there now.'],
   NOT_AVAILABLE: [409, 'This cannot be had here now.'],
   GONE: [410, 'This is no longer here.'],

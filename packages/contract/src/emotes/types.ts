@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { Instant, UserId } from '../http/index.ts'
+import { entryType, signalType } from '../rooms/index.ts'
+
+/** One emoji, or a short word in its place such as `GG`. */
+export const Emote = z
+  .string()
+  .max(64)
+  .regex(/^(?:\p{RGI_Emoji}|[^\s\p{C}]{1,10})$/v, 'must be one emoji or at most 10 characters without spaces')
+
+export const defaultEmotes = ['😀', '😡', '😢', '😮', '❤️', '👍', '👎', '🔥'] as const
+
+/** What a viewer sends (E1); the server counts it and shows it to nobody. */
+export const emoteSent = signalType({
+  name: 'emote.send',
+  body: z.strictObject({ emote: Emote }),
+  perSecond: 20,
+})
+
+/** What everybody sees instead (E2): how often each was sent since the tally before, at most 4 times a second. */
+export const emoteTally = signalType({
+  name: 'emote.tally',
+  body: z.strictObject({ counts: z.record(z.string(), z.int().min(1)) }),
+  perSecond: 0,
+})
+
+/** A window of time in which one emote was significant (E4, E5). */
+export const Moment = z.object({
+  emote: z.string(),
+  start: Instant.describe('Of the window'),
+  end: Instant,
+  count: z.int(),
+  total: z.int().describe('Of all emotes in the window'),
+  ratio: z.number().describe('count / total'),
+  people: z.int().describe('Who sent it'),
+  final: z.boolean().describe('The window is closed: nothing changes any more'),
+})
+export type Moment = z.output<typeof Moment>
+
+/** Announces a moment, made by the server, once for each window and emote. */
+export const momentFound = entryType({
+  name: 'emote.moment',
+  sent: z.never(),
+  stored: Moment,
+  counts: false,
+  about: 'none',
+  rate: null,
+})
+
+/** The same moment as its counts have grown since; the newest about it counts. */
+export const momentGrown = entryType({
+  name: 'emote.moment-update',
+  sent: z.never(),
+  stored: Moment,
+  counts: false,
+  about: 'required',
+  rate: null,
+})
+
+/** One viewer's emote in the log. */
+export const EmoteEvent = z.object({
+  stream: z.uuid(),
+  user: UserId,
+  emote: z.string(),
+  at: Instant,
+})
+export type EmoteEvent = z.output<typeof EmoteEvent>
+
+export const emoteEntryTypes = [momentFound, momentGrown] as const
+export const emoteSignalTypes = [emoteSent, emoteTally] as const

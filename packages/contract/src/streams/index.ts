@@ -1,0 +1,23 @@
+export {
+  changeStream,
+  createStream,
+  deleteStream,
+  endMedia,
+  endStream,
+  getStream,
+  inviteCohost,
+  joinStream,
+  leaveStream,
+  listStreams,
+  listWatchers,
+  newStreamKey,
+  patchMedia,
+  Recording,
+  removeCohost,
+  Stream,
+  StreamMetadata,
+  streamRoutes,
+  whep,
+  whip,
+} from './routes.ts'
+export { StreamStatus, streamChanged, streamEntryTypes } from './types.ts'
