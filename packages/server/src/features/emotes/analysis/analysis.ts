@@ -1,0 +1,187 @@
+import { createBaseline } from './baseline.ts'
+import { isSignificant, type Significance } from './significance.ts'
+
+/** One viewer's emote, as the log has it. Times in ms since 1970. */
+export interface Event {
+  readonly user: string
+  readonly emote: string
+  readonly at: number
+}
+
+/** In force from the next evaluation on (E6). */
+export interface AnalysisSettings extends Significance {
+  /** Evaluate after so many events. */
+  readonly interval: number
+  readonly allowedEmotes: readonly string[]
+}
+
+/** Milliseconds: a window's length, and how long after its end an event of it still counts (E3). */
+export interface Windows {
+  readonly length: number
+  readonly grace: number
+}
+
+export const usualWindows: Windows = { length: 60_000, grace: 10_000 }
+
+interface Found {
+  readonly emote: string
+  readonly start: number
+  readonly end: number
+  readonly count: number
+  readonly total: number
+  readonly ratio: number
+  readonly people: number
+}
+
+/**
+ * What analysis tells. A moment is `found` once, `grown` as its counts do, and at the close of its window `final`, or `withdrawn`
+ * where it is not significant after all. Which moments are final depends on a window's events alone, not on their order.
+ */
+export type Finding =
+  | ({ readonly kind: 'found' | 'grown' | 'final' | 'withdrawn' } & Found)
+  | { readonly kind: 'closed'; readonly start: number; readonly counts: Readonly<Record<string, number>> }
+
+export interface Tally {
+  readonly processed: number
+  /** Came after its window had closed. */
+  readonly late: number
+  /** Not among the allowed emotes. */
+  readonly refused: number
+}
+
+/** The emotes of one stream, window by window (E3–E5). No clock, no I/O: events in, findings out. */
+export interface Analysis {
+  add(event: Event): readonly Finding[]
+  /** No event before this time minus the grace will come any more: closes what that ends. */
+  advance(time: number): readonly Finding[]
+  change(settings: AnalysisSettings): void
+  readonly tally: Tally
+  /** Start of the oldest open window; null where none is. Everything before it is settled. */
+  readonly openSince: number | null
+}
+
+interface Count {
+  count: number
+  readonly people: Set<string>
+  /** The count last told; 0 for not told. */
+  told: number
+}
+
+interface Window {
+  readonly start: number
+  total: number
+  readonly counts: Map<string, Count>
+}
+
+const nothing: readonly Finding[] = []
+
+export function createAnalysis(
+  initial: AnalysisSettings,
+  { length, grace }: Windows = usualWindows,
+): Analysis {
+  const windows = new Map<number, Window>()
+  const baseline = createBaseline()
+  let settings = initial
+  let allowed = new Set(initial.allowedEmotes)
+  let sinceEvaluation = 0
+  let watermark = Number.NEGATIVE_INFINITY
+  /** When the oldest open window closes; Infinity where none is open. */
+  let nextClose = Number.POSITIVE_INFINITY
+  const tally = { processed: 0, late: 0, refused: 0 }
+
+  function advance(time: number): readonly Finding[] {
+    if (time <= watermark) return nothing
+    watermark = time
+    if (time < nextClose) return nothing
+    let findings: Finding[] | null = null
+    // In the order of time, so that each is judged by what was before it.
+    for (const start of [...windows.keys()].sort((one, other) => one - other)) {
+      const window = windows.get(start)
+      if (window === undefined || start + length + grace > watermark) continue
+      windows.delete(start)
+      findings ??= []
+      close(window, findings)
+    }
+    nextClose = Math.min(...[...windows.keys()].map((start) => start + length + grace))
+    return findings ?? nothing
+  }
+
+  function close(window: Window, findings: Finding[]): void {
+    const counts: Record<string, number> = {}
+    for (const [emote, one] of window.counts) {
+      counts[emote] = one.count
+      const found = describe(window, emote, one)
+      const significant = isSignificant(found, baseline.expected(emote), settings)
+      if (significant) findings.push({ kind: 'final', ...found })
+      else if (one.told > 0) findings.push({ kind: 'withdrawn', ...found })
+    }
+    baseline.learn(window.counts, window.total)
+    findings.push({ kind: 'closed', start: window.start, counts })
+  }
+
+  /** Looks at the open windows, and tells what is significant and was not told so. */
+  function evaluate(): readonly Finding[] {
+    let findings: Finding[] | null = null
+    for (const window of windows.values())
+      for (const [emote, one] of window.counts) {
+        if (one.told === one.count) continue
+        const found = describe(window, emote, one)
+        if (!isSignificant(found, baseline.expected(emote), settings)) continue
+        findings ??= []
+        findings.push({ kind: one.told === 0 ? 'found' : 'grown', ...found })
+        one.told = one.count
+      }
+    return findings ?? nothing
+  }
+
+  function describe(window: Window, emote: string, { count, people }: Count): Found {
+    const { start, total } = window
+    return { emote, start, end: start + length, count, total, ratio: count / total, people: people.size }
+  }
+
+  return {
+    add({ user, emote, at }) {
+      if (!allowed.has(emote)) {
+        tally.refused += 1
+        return nothing
+      }
+      const start = Math.floor(at / length) * length
+      if (start + length + grace <= watermark) {
+        tally.late += 1
+        return nothing
+      }
+      const closed = at > watermark ? advance(at) : nothing
+      let window = windows.get(start)
+      if (window === undefined) {
+        window = { start, total: 0, counts: new Map() }
+        windows.set(start, window)
+        nextClose = Math.min(nextClose, start + length + grace)
+      }
+      let one = window.counts.get(emote)
+      if (one === undefined) {
+        one = { count: 0, people: new Set(), told: 0 }
+        window.counts.set(emote, one)
+      }
+      one.count += 1
+      one.people.add(user)
+      window.total += 1
+      tally.processed += 1
+      sinceEvaluation += 1
+      if (sinceEvaluation < settings.interval) return closed
+      sinceEvaluation = 0
+      const found = evaluate()
+      return closed.length === 0 ? found : [...closed, ...found]
+    },
+    advance,
+    change(next) {
+      settings = next
+      allowed = new Set(next.allowedEmotes)
+    },
+    get tally() {
+      return { ...tally }
+    },
+    get openSince() {
+      return windows.size === 0 ? null : Math.min(...windows.keys())
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Expected } from './significance.ts'
+
+/** How much the newest closed window weighs in what is usual: half of it is from the last seven. */
+const weight = 0.1
+
+/** The usual share of each emote in a stream: an exponentially weighted mean over its closed windows. */
+export interface Baseline {
+  expected(emote: string): Expected
+  /** A window closed with these counts. */
+  learn(counts: ReadonlyMap<string, { readonly count: number }>, total: number): void
+}
+
+export function createBaseline(): Baseline {
+  const means = new Map<string, number>()
+  let windows = 0
+  return {
+    expected: (emote) => ({ mean: means.get(emote) ?? 0, windows }),
+    learn(counts, total) {
+      if (total === 0) return
+      windows += 1
+      // The first windows count alike, or the very first would be most of the mean for long.
+      const share = Math.max(weight, 1 / windows)
+      for (const emote of new Set([...means.keys(), ...counts.keys()])) {
+        const now = (counts.get(emote)?.count ?? 0) / total
+        const before = means.get(emote) ?? 0
+        means.set(emote, before + share * (now - before))
+      }
+    },
+  }
+}
