@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
 import { createAccounts, createSessions } from './features/accounts/index.ts'
 import { createChat } from './features/chat/index.ts'
+import { createInterviews } from './features/interviews/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
 import { createHttp } from './platform/http/http.ts'
@@ -90,7 +91,12 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   })
   const chat = createChat({ database, rooms, accounts, log, clock })
   rooms.register(chat)
-  const parts: readonly Parts[] = [rooms, accounts, chat]
+  const interviews = createInterviews({
+    ...{ database, rooms, accounts, jobs, log, clock },
+    config: { ...config, secret },
+  })
+  rooms.register(interviews)
+  const parts: readonly Parts[] = [rooms, accounts, chat, interviews]
 
   const operation = createOperation({
     config,

@@ -99,6 +99,10 @@ export const Settings = z.object({
 
   codeMinutes: wholeNumber(1, 60).default(5).describe('How long a sign-in code is valid (A1).'),
   codeTries: wholeNumber(1, 10).default(5).describe('How often a sign-in code may be tried (A1).'),
+  interviewMinutes: wholeNumber(1, 525_600)
+    .default(30)
+    .describe('Minutes without anything written in it after which an interview ends (P6).'),
+  interviewParticipants: wholeNumber(2, 10_000).default(20).describe('The most people in one interview.'),
   presenceSeconds: wholeNumber(3, 600)
     .default(30)
     .describe('A user not heard from for this long is offline (T11).'),

@@ -12,6 +12,7 @@ import type { OnBlockChanged } from './blocks/blocks.ts'
 import { readBlocksBetween } from './blocks/store.ts'
 import { cleanupJob } from './cleanup.ts'
 import { seedDemo } from './demo/demo.ts'
+import { createGuests, type Guests } from './guests/guests.ts'
 import { deriveKeys } from './keys.ts'
 import type { Needs } from './needs.ts'
 import { createPictures } from './pictures/pictures.ts'
@@ -20,6 +21,7 @@ import { readProfiles } from './profile.ts'
 import { type Random, secureRandom } from './random.ts'
 import { ownRoutes, peopleRoutes } from './routes.ts'
 import { deviceEnder } from './sessions/end.ts'
+import { type ReplySession, replySession } from './sessions/reply.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import { sendCodeJob } from './signin/job.ts'
@@ -64,6 +66,9 @@ export interface Accounts extends Parts {
   storePicture(bytes: Uint8Array): Promise<string>
   /** Removes a stored picture once the transaction of `db` has committed. */
   dropPicture(db: Db, path: string): Promise<void>
+  readonly guests: Guests
+  /** What signing in answers, with its refresh token in a cookie or in the reply. */
+  readonly replySession: ReplySession
   /** Makes the demo accounts where the demo is on and they are not there yet. */
   seedDemo(): Promise<UserId[]>
 }
@@ -101,6 +106,8 @@ export function createAccounts(given: AccountsNeeds): Accounts {
     blockedAmong: readBlocksBetween,
     storePicture: pictures.store,
     dropPicture: pictures.drop,
+    guests: createGuests(needs),
+    replySession: (call, signedIn) => replySession({ db: database.db, rooms, access }, call, signedIn),
     seedDemo: () => seedDemo(needs),
   }
 }

@@ -1,3 +1,3 @@
-export { type AccountsConfig, createAccounts } from './accounts.ts'
+export { type Accounts, type AccountsConfig, createAccounts } from './accounts.ts'
 export type { BlockChange } from './blocks/blocks.ts'
 export { createSessions } from './sessions/sessions.ts'

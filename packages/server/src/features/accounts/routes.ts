@@ -62,7 +62,7 @@ export function peopleRoutes(needs: Needs): readonly BoundRoute[] {
     return profile
   }
   return [
-    bind(searchUsers, ({ caller, query }) => searchDirectory(db, rooms, { ...query, viewer: caller.user })),
+    bind(searchUsers, ({ caller, query }) => searchDirectory(db, rooms, { ...query, viewer: caller })),
     bind(getUser, ({ caller, params }) => profileFor(params.user, caller.user)),
     bind(setRole, async ({ caller, params, body, origin }) => {
       const { address } = origin

@@ -7,7 +7,8 @@ import { foldName } from './directory/fold.ts'
 /** An account as it is stored. */
 export interface User {
   readonly id: UserId
-  readonly email: string
+  /** Null exactly for a guest. */
+  readonly email: string | null
   readonly name: string
   readonly about: string
   /** Path of the uploaded picture; null for the generated one. */
@@ -77,7 +78,7 @@ export async function insertUser(tx: Db, user: User): Promise<boolean> {
 }
 
 /**
- * Is there nobody yet but demo people? Where so, the answer is true for one transaction at a time: the others wait for
+ * Is there nobody yet but demo people and guests? Where so, the answer is true for one transaction at a time: the others wait for
  * it and see what it made.
  */
 export async function isFirstUser(tx: Db): Promise<boolean> {
@@ -87,8 +88,15 @@ export async function isFirstUser(tx: Db): Promise<boolean> {
 }
 
 async function anyUser(tx: Db): Promise<boolean> {
-  const { rows } = await sql`SELECT 1 FROM users WHERE NOT demo LIMIT 1`.execute(tx)
+  const { rows } = await sql`SELECT 1 FROM users WHERE NOT demo AND role <> 'guest' LIMIT 1`.execute(tx)
   return rows.length === 1
+}
+
+/** Deletes those of these accounts that are guests, with all their devices; gives which. */
+export async function deleteGuests(tx: Db, ids: readonly UserId[]): Promise<UserId[]> {
+  const { rows } = await sql<{ id: UserId }>`
+    DELETE FROM users WHERE id = ANY(${ids}::uuid[]) AND role = 'guest' RETURNING id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 export async function updateRole(tx: Db, id: UserId, role: Role): Promise<void> {

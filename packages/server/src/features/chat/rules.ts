@@ -19,8 +19,8 @@ export interface RuleNeeds extends ComposeNeeds {
   readonly indexer: Pick<Indexer, 'touch'>
 }
 
-/** The rooms that people chat in. */
-const kinds: readonly RoomKind[] = ['direct', 'group']
+/** The rooms that people chat in. Whoever may only read there may talk all the same. */
+const kinds: readonly RoomKind[] = ['direct', 'group', 'interview']
 
 export function chatEntries(needs: RuleNeeds): EntryRule[] {
   const touch = (appended: readonly Appended[]) => needs.indexer.touch(appended.map((one) => one.room))
@@ -28,18 +28,21 @@ export function chatEntries(needs: RuleNeeds): EntryRule[] {
     entryRule({
       type: message,
       kinds,
+      readers: true,
       prepare: (sent, from) => compose(needs, sent, from),
       committed: touch,
     }),
     entryRule({
       type: edit,
       kinds,
+      readers: true,
       check: (_, facts) => requireAuthor(liveMessage(facts), facts),
       committed: touch,
     }),
     entryRule({
       type: remove,
       kinds,
+      readers: true,
       check(_, facts) {
         const target = liveMessage(facts)
         // A moderator is a member here, as every sender is: whoever cannot see a room cannot act in it.
@@ -53,7 +56,7 @@ export function chatEntries(needs: RuleNeeds): EntryRule[] {
         await deleteTerms(tx, targets)
       },
     }),
-    entryRule({ type: reaction, kinds, check: (_, facts) => void liveMessage(facts) }),
+    entryRule({ type: reaction, kinds, readers: true, check: (_, facts) => void liveMessage(facts) }),
   ]
 }
 

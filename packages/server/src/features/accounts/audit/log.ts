@@ -6,6 +6,7 @@ import type { Db } from '../../../platform/database/database.ts'
 /** What the audit log of this feature tells of (A8). */
 export type SecurityEventKind =
   | 'account.created'
+  | 'account.erased'
   | 'signin'
   | 'signin.failed'
   | 'lockout'

@@ -26,7 +26,7 @@ export async function seedDemo(needs: DemoNeeds): Promise<UserId[]> {
     for (const person of demoPeople) await insertUser(tx, demoUser(person, needs))
   })
   const users = await readDemoUsers(needs.database.db)
-  const ids = new Map(users.map((user) => [user.email, user.id]))
+  const ids = new Map<string | null, UserId>(users.map((user) => [user.email, user.id]))
   return demoPeople.flatMap(({ email }) => ids.get(email) ?? [])
 }
 

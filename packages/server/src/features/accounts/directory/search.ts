@@ -1,4 +1,4 @@
-import { Email, type Profile } from '@stoa/contract/accounts'
+import { Email, type Profile, type Role } from '@stoa/contract/accounts'
 import { Fault, UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/database.ts'
@@ -15,16 +15,19 @@ export interface DirectoryQuery {
 
 /**
  * People by part of their name or their whole e-mail address, by name; or those with these ids, in their order.
- * `next` names the last one of a page that is not the last page.
+ * `next` names the last one of a page that is not the last page. Guests are found only by their ids, and find others only so.
+ * Faults: NOT_ALLOWED.
  */
 export async function searchDirectory(
   db: Db,
   rooms: Pick<Rooms, 'lastSeen'>,
-  search: DirectoryQuery & { readonly viewer: UserId },
+  search: DirectoryQuery & { readonly viewer: { readonly user: UserId; readonly role: Role } },
 ): Promise<{ users: Profile[]; next: string | null }> {
+  if (search.ids === undefined && search.viewer.role === 'guest')
+    throw new Fault('NOT_ALLOWED', 'A guest can only ask for people by their ids.')
   const found = search.ids ?? (await findUsers(db, search))
   const page = search.ids === undefined ? found.slice(0, search.limit) : found
-  const profiles = await readProfiles(db, rooms, { ids: page, viewer: search.viewer })
+  const profiles = await readProfiles(db, rooms, { ids: page, viewer: search.viewer.user })
   const users = [...new Set(page)].flatMap((id) => profiles.get(id) ?? [])
   return { users, next: found.length > page.length ? (page.at(-1) ?? null) : null }
 }
@@ -36,7 +39,7 @@ async function findUsers(db: Db, search: DirectoryQuery): Promise<UserId[]> {
   const pattern = `%${foldName(query.replaceAll('\0', '')).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const { rows } = await sql<{ id: UserId }>`
     SELECT id FROM users
-    WHERE (name_folded LIKE ${pattern} OR email = ${email})
+    WHERE role <> 'guest' AND (name_folded LIKE ${pattern} OR email = ${email})
       AND ${after === undefined ? sql`true` : isAfter(after)}
     ORDER BY name_folded, id LIMIT ${limit + 1}`.execute(db)
   return rows.map((row) => row.id)

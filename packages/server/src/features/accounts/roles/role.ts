@@ -16,7 +16,8 @@ export interface RoleNeeds {
 
 /**
  * Gives someone a role, in force at once on every node. Faults: NOT_FOUND; NOT_ALLOWED for who is no admin any more;
- * CONFLICT where no admin would be left, or where a demo account, which anybody can enter, would get power.
+ * CONFLICT where no admin would be left, where a demo account, which anybody can enter, would get power, and for a guest, who
+ * has no account that a role could belong to.
  */
 export async function changeRole(
   needs: RoleNeeds,
@@ -30,6 +31,9 @@ export async function changeRole(
     const user = held.find((one) => one.id === id)
     if (user === undefined) throw new Fault('NOT_FOUND')
     if (user.role === role) return user
+    if (user.role === 'guest' || role === 'guest') {
+      throw new Fault('CONFLICT', 'A guest has no account, and nobody with one becomes a guest.')
+    }
     if (user.role === 'admin' && admins.length === 1) {
       throw new Fault('CONFLICT', 'This is the last admin. Make somebody else one first.')
     }

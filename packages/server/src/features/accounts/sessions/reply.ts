@@ -21,6 +21,12 @@ export function clearRefreshCookie(call: Pick<Cookies, 'setCookie'>): void {
   call.setCookie(cookie.name, null, { path: cookie.path })
 }
 
+/** Answers a sign-in. Call it once the sign-in is committed. */
+export type ReplySession = (
+  call: Pick<Cookies, 'setCookie'>,
+  signedIn: SignedIn & { readonly tokens: 'cookie' | 'body' },
+) => Promise<Session>
+
 /** What signing in and renewing answer. The refresh token goes into the reply or into a cookie, never both. */
 export async function replySession(
   needs: { readonly db: Db; readonly rooms: Pick<Rooms, 'lastSeen'>; readonly access: AccessTokens },

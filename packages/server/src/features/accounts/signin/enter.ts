@@ -17,7 +17,7 @@ export interface Entering {
 export async function enterAccount(tx: Db, entering: Entering): Promise<User> {
   const known = await readUserByEmail(tx, entering.email)
   const user = known ?? (await makeAccount(tx, entering))
-  const isAdmin = entering.adminEmails.includes(user.email)
+  const isAdmin = entering.adminEmails.includes(entering.email)
   return isAdmin && user.role !== 'admin' ? appoint(tx, user, entering) : user
 }
 
