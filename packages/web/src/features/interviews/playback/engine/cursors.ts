@@ -11,6 +11,7 @@ export interface Cursor {
 /** A part of the text that was just written. */
 export interface Fresh {
   readonly person: number
+  readonly pasted: boolean
   readonly from: number
   readonly to: number
 }
@@ -58,16 +59,17 @@ function carry(offset: number, { from, removed, inserted }: Frame): number {
   return from + inserted.length
 }
 
+type By = Pick<Fresh, 'person' | 'pasted'>
+
 /** The most frames that count as just written. */
 const most = 200
 
 /**
- * What was written within the last while before `time`: `since` is the index of the entry where that begins, and `personOf` gives
- * who made an entry.
+ * What the first `count` frames wrote from entry `since` on, where it has come to. `by` gives who made an entry, and how.
  */
 export function freshAt(
   film: Film,
-  about: { readonly count: number; readonly since: number; readonly personOf: (index: number) => number },
+  about: { readonly count: number; readonly since: number; readonly by: (index: number) => By },
 ): readonly Fresh[] {
   let fresh: Fresh[] = []
   const first = Math.max(film.countAt(about.since), about.count - most, 0)
@@ -79,12 +81,12 @@ export function freshAt(
       const moved = { ...one, from: carry(one.from, frame), to: carry(one.to, frame) }
       return moved.from < moved.to ? [moved] : []
     })
-    const person = about.personOf(index)
+    const by = about.by(index)
     const before = fresh.at(-1)
-    if (before?.person === person && before.to === from && removed === 0) {
+    if (before?.person === by.person && before.pasted === by.pasted && before.to === from && removed === 0) {
       fresh[fresh.length - 1] = { ...before, to: from + inserted.length }
     } else if (inserted !== '') {
-      fresh.push({ person, from, to: from + inserted.length })
+      fresh.push({ ...by, from, to: from + inserted.length })
     }
   }
   return fresh

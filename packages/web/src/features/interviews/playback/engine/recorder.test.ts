@@ -134,9 +134,9 @@ test('what was written lately is known by who wrote it, where it has come to', (
     { index: 3, from: 0, removed: 4, inserted: '' },
     { index: 4, from: 3, removed: 0, inserted: '!' },
   ])
-  const personOf = (index: number) => (index === 4 ? 1 : 0)
-  expect(freshAt(film, { count: 5, since: 0, personOf })).toEqual([
-    { person: 0, from: 0, to: 3 },
-    { person: 1, from: 3, to: 4 },
+  const by = (index: number) => ({ person: index === 4 ? 1 : 0, pasted: index === 4 })
+  expect(freshAt(film, { count: 5, since: 0, by })).toEqual([
+    { person: 0, pasted: false, from: 0, to: 3 },
+    { person: 1, pasted: true, from: 3, to: 4 },
   ])
 })

@@ -53,7 +53,7 @@ export function createRecorder(): Recorder {
     const { success, data } = update.stored.safeParse(entry.body)
     if (!success || data.generation !== reel.generation) return
     const person = personOf(entry.author)
-    reel.updates.push({ index, person, update: data.update })
+    reel.updates.push({ index, person, pasted: data.origin === 'paste', update: data.update })
     if (data.selection !== undefined) {
       const [anchor, head] = data.selection
       reel.selections.push({ time, index, person, anchor, head })

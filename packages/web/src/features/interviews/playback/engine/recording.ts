@@ -16,6 +16,7 @@ export interface RecordedUpdate {
   readonly index: number
   /** Place in `people`. */
   readonly person: number
+  readonly pasted: boolean
   /** Base64. */
   readonly update: string
 }

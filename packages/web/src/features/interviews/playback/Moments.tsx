@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'react'
+import { classes } from '../../../components/classes.ts'
+import { markText } from './describe.ts'
+import { countUpTo } from './engine/film.ts'
+import type { Mark } from './engine/marks.ts'
+import { indexAt, stateAt } from './engine/places.ts'
+import { markLooks } from './markLooks.ts'
+import { useReplay } from './ReplayContext.ts'
+import { elapsed } from './times.ts'
+import { useMoment } from './useMoment.ts'
+
+/** What happened besides writing, to go to. */
+export function Moments({ onGo }: { readonly onGo: (mark: Mark) => void }) {
+  const { player, marks } = useReplay()
+  const current = useMoment(player, ({ time }) => countUpTo(marks, (one) => one.time <= time) - 1)
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    const item = list.current?.children[current]
+    if (player.get().playing) item?.scrollIntoView({ block: 'nearest' })
+  }, [current, player])
+  if (marks.length === 0) {
+    return <p className="p-4 text-ink-soft text-sm">Nothing was run, pasted or switched in this interview.</p>
+  }
+  return (
+    <ol ref={list} className="flex flex-col p-2">
+      {marks.map((mark, at) => (
+        <li key={`${mark.kind}-${mark.seq}-${mark.time}`}>
+          <MomentButton mark={mark} current={at === current} onGo={onGo} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function MomentButton(props: {
+  readonly mark: Mark
+  readonly current: boolean
+  readonly onGo: (mark: Mark) => void
+}) {
+  const { mark, current, onGo } = props
+  const { recording, films, face } = useReplay()
+  const { icon: Icon, colour } = markLooks[mark.kind]
+  const index = indexAt(recording, mark.time)
+  const film = mark.document === null ? undefined : films.film(mark.document)
+  const pasted = mark.kind === 'paste' && film !== undefined ? insertedBy(film, index) : 0
+  return (
+    <button
+      type="button"
+      onClick={() => onGo(mark)}
+      aria-current={current ? 'step' : undefined}
+      data-moment={mark.kind}
+      className={classes(
+        'flex w-full items-start gap-2.5 rounded-xl px-2.5 py-2 text-left text-sm hover:bg-sunken',
+        current && 'bg-accent-soft',
+      )}
+    >
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" style={{ color: colour }} />
+      <span className="min-w-0 flex-1 break-words">
+        <span className="font-medium">{face(mark.person).name}</span>{' '}
+        {markText(mark, stateAt(recording, index))}
+        {pasted > 0 && ` (${pasted} ${pasted === 1 ? 'character' : 'characters'})`}
+      </span>
+      <span className="shrink-0 text-ink-faint text-xs tabular-nums leading-5">{elapsed(mark.time)}</span>
+    </button>
+  )
+}
+
+type Made = { readonly index: number; readonly inserted: string }
+
+function insertedBy(
+  film: { readonly frames: readonly Made[]; countAt(index: number): number },
+  index: number,
+): number {
+  return film.frames
+    .slice(film.countAt(index - 1), film.countAt(index))
+    .reduce((sum, one) => sum + one.inserted.length, 0)
+}

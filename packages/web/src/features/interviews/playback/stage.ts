@@ -1,0 +1,40 @@
+import { createCursors, freshAt } from './engine/cursors.ts'
+import type { Film } from './engine/film.ts'
+import { countUpTo } from './engine/film.ts'
+import { indexAt } from './engine/places.ts'
+import type { RecordedDocument, Recording } from './engine/recording.ts'
+import type { Face } from './people.ts'
+import type { Picture } from './replayEditor.ts'
+
+/** How long something counts as just written, in milliseconds. */
+const freshness = 1500
+
+export interface StageOptions {
+  readonly recording: Recording
+  readonly document: RecordedDocument
+  readonly film: Film
+  readonly face: (person: number) => Face
+}
+
+/** What is seen of a document at each time. */
+export function createStage({ recording, document, film, face }: StageOptions): (time: number) => Picture {
+  const cursorsAt = createCursors({ document, film })
+  const by = (index: number) => {
+    const update = document.updates[countUpTo(document.updates, (one) => one.index <= index) - 1]
+    return { person: update?.person ?? 0, pasted: update?.pasted ?? false }
+  }
+  return (time) => {
+    const count = film.countAt(indexAt(recording, time))
+    const { length } = film.textAt(count)
+    const written = freshAt(film, { count, since: indexAt(recording, time - freshness), by })
+    return {
+      film,
+      count,
+      fresh: written.map((one) => ({ ...one, colour: face(one.person).colour })),
+      cursors: cursorsAt({ time, count, length }).map(({ person, ...cursor }) => {
+        const { name, colour, onColour } = face(person)
+        return { ...cursor, id: String(person), name, colour, onColour }
+      }),
+    }
+  }
+}
