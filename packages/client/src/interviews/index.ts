@@ -1,0 +1,2 @@
+export type * from './api.ts'
+export { type InterviewOptions, openInterview } from './interview.ts'
