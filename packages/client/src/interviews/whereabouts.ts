@@ -96,7 +96,7 @@ export function createPlaces({ me, time, signal, changed }: WhereaboutsOptions):
     heard(signals) {
       const moved = new Set<number | null>()
       for (const { type, from, body } of signals) {
-        if (type !== cursor.name || from === me) continue
+        if (type !== cursor.name || from === null || from === me) continue
         const at = cursor.body.safeParse(body)
         if (!at.success) continue
         const before = others.get(from)
