@@ -16,6 +16,12 @@ export interface RouterContext {
   readonly client: () => Promise<Client>
 }
 
+/** The seq of a message to show. */
+function placeIn(search: Record<string, unknown>): { at?: number } {
+  const at = Number(search['at'])
+  return Number.isInteger(at) && at > 0 ? { at } : {}
+}
+
 const root = createRootRouteWithContext<RouterContext>()({
   component: Root,
   notFoundComponent: NotFound,
@@ -29,7 +35,9 @@ const landing = createRoute({
   beforeLoad: async ({ context }) => {
     if (!mayBeSignedIn(localStorage)) return
     const client = await context.client()
-    if (client.session.get().status === 'signed-in') throw redirect({ to: '/chat', replace: true })
+    const session = client.session.get()
+    if (session.status !== 'signed-in') return
+    throw redirect({ to: session.me.role === 'guest' ? '/interviews' : '/chat', replace: true })
   },
 })
 
@@ -43,6 +51,13 @@ const signIn = createRoute({
   },
   loader: async ({ context }) => ({ client: await context.client() }),
   component: lazyRouteComponent(() => import('./Outside.tsx'), 'Outside'),
+})
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$session',
+  loader: async ({ context }) => ({ client: await context.client() }),
+  component: lazyRouteComponent(() => import('../features/interviews/pages/JoinPage.tsx'), 'JoinPage'),
 })
 
 /** Everything behind sign-in. */
@@ -59,8 +74,20 @@ const inside = createRoute({
   component: lazyRouteComponent(() => import('./Inside.tsx'), 'Inside'),
 })
 
-const chat = createRoute({
+/** What needs an account: a guest of an interview sees interviews and nothing else. */
+const members = createRoute({
   getParentRoute: () => inside,
+  id: 'members',
+  beforeLoad: async ({ context }) => {
+    const session = (await context.client()).session.get()
+    if (session.status === 'signed-in' && session.me.role === 'guest') {
+      throw redirect({ to: '/interviews', replace: true })
+    }
+  },
+})
+
+const chat = createRoute({
+  getParentRoute: () => members,
   path: '/chat',
   component: lazyRouteComponent(() => import('../features/chat/ChatPage.tsx'), 'ChatPage'),
 })
@@ -74,23 +101,70 @@ const noRoom = createRoute({
 const room = createRoute({
   getParentRoute: () => chat,
   path: '$room',
-  validateSearch: (search): { at?: number } => {
-    const at = Number(search['at'])
-    return Number.isInteger(at) && at > 0 ? { at } : {}
-  },
+  validateSearch: (search): { at?: number } => placeIn(search),
   component: lazyRouteComponent(() => import('../features/chat/RoomPage.tsx'), 'RoomPage'),
 })
 
 const profile = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => members,
   path: '/profile',
   component: lazyRouteComponent(() => import('../features/accounts/ProfilePage.tsx'), 'ProfilePage'),
+})
+
+const interviews = createRoute({
+  getParentRoute: () => inside,
+  path: '/interviews',
+  component: lazyRouteComponent(
+    () => import('../features/interviews/pages/InterviewsPage.tsx'),
+    'InterviewsPage',
+  ),
+})
+
+const library = createRoute({
+  getParentRoute: () => members,
+  path: '/interviews/library',
+  component: lazyRouteComponent(
+    () => import('../features/interviews/library/LibraryPage.tsx'),
+    'LibraryPage',
+  ),
+})
+
+const session = createRoute({
+  getParentRoute: () => inside,
+  path: '/interviews/$session',
+  validateSearch: (search): { at?: number } => placeIn(search),
+  component: lazyRouteComponent(
+    () => import('../features/interviews/session/SessionPage.tsx'),
+    'SessionPage',
+  ),
+})
+
+const replay = createRoute({
+  getParentRoute: () => inside,
+  path: '/interviews/$session/replay',
+  component: lazyRouteComponent(
+    () => import('../features/interviews/playback/PlaybackPage.tsx'),
+    'PlaybackPage',
+  ),
+})
+
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/interviews/$session/report',
+  component: lazyRouteComponent(() => import('../features/interviews/report/ReportPage.tsx'), 'ReportPage'),
 })
 
 const routeTree = root.addChildren([
   landing,
   signIn,
-  inside.addChildren([chat.addChildren([noRoom, room]), profile]),
+  join,
+  inside.addChildren([
+    members.addChildren([chat.addChildren([noRoom, room]), profile, library]),
+    interviews,
+    session,
+    replay,
+    report,
+  ]),
 ])
 
 export function createAppRouter(context: RouterContext) {

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions, ConnectionState, SessionState } from '@stoa/client'
+import type { Client, ClientOptions, ConnectionState, Kept, SessionState } from '@stoa/client'
 import type { Route, RouteReply } from '@stoa/contract/http'
 import { asFault } from '../components/useTask.ts'
 import { castOf } from './cast.ts'
@@ -63,8 +63,19 @@ export function createClient(
     },
     send: async () => ({ seq: 1, at: Date.now() }),
     signal() {},
+    listen: () => () => {},
+    kept: { documents: nothingKept, drafts: nothingKept },
+    enter: signIn,
     stop: async () => {},
   }
+}
+
+const nothingKept: Kept = {
+  get: async () => undefined,
+  put: async () => {},
+  delete: async () => {},
+  list: async () => [],
+  clear: async () => {},
 }
 
 function isReply<R extends Route>(route: R, value: unknown): value is RouteReply<R> {

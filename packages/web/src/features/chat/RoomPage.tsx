@@ -1,12 +1,12 @@
 import { RoomId } from '@stoa/contract/http'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router'
 import { DoorClosed } from 'lucide-react'
 import { useClient, useStore } from '../../components/ClientContext.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { ConversationSkeleton } from './conversation/ConversationSkeleton.tsx'
 import { ConversationView } from './conversation/ConversationView.tsx'
 
-const route = getRouteApi('/inside/chat/$room')
+const route = getRouteApi('/inside/members/chat/$room')
 
 export function RoomPage() {
   const params = route.useParams()
@@ -14,6 +14,16 @@ export function RoomPage() {
   const { status, rooms } = useStore(useClient().rooms)
   const id = RoomId.safeParse(params.room)
   const room = rooms.find((one) => one.id === id.data)
+  if (room?.kind === 'interview') {
+    return (
+      <Navigate
+        to="/interviews/$session"
+        params={{ session: room.id }}
+        search={at === undefined ? {} : { at }}
+        replace
+      />
+    )
+  }
   if (room !== undefined) return <ConversationView key={room.id} room={room} at={at} />
   if (status === 'loading' && id.success) return <ConversationSkeleton />
   return (

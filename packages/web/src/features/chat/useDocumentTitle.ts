@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
-import { useClient, useStore } from '../../components/ClientContext.tsx'
+import { useChatRooms } from './rooms/useChatRooms.ts'
 
 /** The number of unread messages in the tab's title. */
 export function useDocumentTitle(): void {
-  const { rooms } = useStore(useClient().rooms)
+  const { rooms } = useChatRooms()
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Stoa` : 'Stoa'

@@ -16,13 +16,15 @@ const longest = 5000
 
 export interface ComposerProps {
   readonly items: readonly LiveItem[]
+  /** Does it take the focus when it appears? */
+  readonly takesFocus: boolean
   readonly editing: LiveMessage | undefined
   readonly onEdit: (seq: number | undefined) => void
   readonly onSent: () => void
 }
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, ↑ in the empty field edits the last own message. */
-export function Composer({ items, editing, onEdit, onSent }: ComposerProps) {
+export function Composer({ items, takesFocus, editing, onEdit, onSent }: ComposerProps) {
   const { room, opened } = useScope()
   const me = useMe()
   const dispatch = useDispatch()
@@ -48,8 +50,8 @@ export function Composer({ items, editing, onEdit, onSent }: ComposerProps) {
     element.style.height = `${element.scrollHeight}px`
   })
   useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus()
-  }, [])
+    if (takesFocus && matchMedia('(hover: hover)').matches) field.current?.focus()
+  }, [takesFocus])
 
   const change = (next: string) => {
     if (editing === undefined) {

@@ -10,7 +10,8 @@ export interface MessageActions {
   reply(item: LiveMessage): void
   edit(item: LiveMessage): void
   askRemove(item: LiveMessage): void
-  forward(item: LiveMessage): void
+  /** Undefined where nothing may be taken elsewhere. */
+  readonly forward: ((item: LiveMessage) => void) | undefined
   info(item: LiveMessage): void
   copy(item: LiveMessage): void
   react(item: LiveMessage, emoji: string): void

@@ -16,11 +16,12 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx'
 export interface LoadedConversationProps {
   readonly room: LiveRoom
   readonly at: number | undefined
+  readonly aside: boolean
   readonly opened: OpenConversation
   readonly conversation: Conversation
 }
 
-export function LoadedConversation({ room, at, opened, conversation }: LoadedConversationProps) {
+export function LoadedConversation({ room, at, aside, opened, conversation }: LoadedConversationProps) {
   const me = useMe()
   const dispatch = useDispatch()
   const list = useRef<MessageListHandle>(null)
@@ -39,7 +40,7 @@ export function LoadedConversation({ room, at, opened, conversation }: LoadedCon
         write()
       },
       askRemove: (item) => setOverlay({ kind: 'remove', item }),
-      forward: (item) => setOverlay({ kind: 'forward', item }),
+      forward: aside ? undefined : (item) => setOverlay({ kind: 'forward', item }),
       info: (item) => setOverlay({ kind: 'info', item }),
       copy: (item) => void navigator.clipboard.writeText(item.text),
       react: (item, emoji) => opened.react(item.seq, emoji),
@@ -48,16 +49,18 @@ export function LoadedConversation({ room, at, opened, conversation }: LoadedCon
       jump: (seq) => list.current?.jump({ seq }),
       person: (user) => setOverlay({ kind: 'person', user }),
     }
-  }, [room.id, opened, dispatch])
+  }, [room.id, aside, opened, dispatch])
   const scope = useMemo(() => ({ room, opened, actions }), [room, opened, actions])
   const edited = conversation.items.find((item) => item.kind === 'message' && item.seq === editing)
 
   return (
     <ConversationContext value={scope}>
-      <ConversationHeader
-        onDetails={(overlay) => setOverlay(overlay)}
-        onDate={(from) => list.current?.jump({ from })}
-      />
+      {!aside && (
+        <ConversationHeader
+          onDetails={(overlay) => setOverlay(overlay)}
+          onDate={(from) => list.current?.jump({ from })}
+        />
+      )}
       {conversation.status === 'loading' && <ConversationSkeleton />}
       {conversation.status === 'error' && (
         <div role="alert" className="flex flex-1">
@@ -72,6 +75,7 @@ export function LoadedConversation({ room, at, opened, conversation }: LoadedCon
       <Announcer items={conversation.items} ready={conversation.status === 'ready'} />
       <Composer
         items={conversation.items}
+        takesFocus={!aside}
         editing={edited?.kind === 'message' && !edited.deleted ? edited : undefined}
         onEdit={setEditing}
         onSent={() => list.current?.toEnd()}

@@ -34,6 +34,7 @@ export function MessageMenu({ item, anchor, container, onClose }: MessageMenuPro
   const sent = item.seq > 0 && !item.deleted
   const mayRemove = own || me.role === 'moderator' || me.role === 'admin'
   const { clientId } = item
+  const { forward } = actions
   // What opens something itself does so once the menu is gone, or the two would fight over the focus.
   const then = (action: () => void) => () => {
     followUp.current = action
@@ -74,8 +75,8 @@ export function MessageMenu({ item, anchor, container, onClose }: MessageMenuPro
                 Reply
               </MenuItem>
             )}
-            {sent && (
-              <MenuItem icon={Forward} onClick={then(() => actions.forward(item))}>
+            {sent && forward !== undefined && (
+              <MenuItem icon={Forward} onClick={then(() => forward(item))}>
                 Forward
               </MenuItem>
             )}

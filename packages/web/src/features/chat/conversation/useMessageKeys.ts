@@ -70,7 +70,7 @@ export function useMessageKeys({ rows, list, scroller }: MessageKeysOptions): Me
       [' ', () => actions.menu(item, target)],
       ['Escape', () => document.getElementById('composer')?.focus()],
       ['r', sent && (() => actions.reply(item))],
-      ['f', sent && (() => actions.forward(item))],
+      ['f', sent && (() => actions.forward?.(item))],
       ['e', sent && own && (() => actions.edit(item))],
       ['+', sent && (() => actions.pick(item, target))],
       ['Delete', sent && own && (() => actions.askRemove(item))],

@@ -2,9 +2,10 @@ import type { LiveRoom } from '@stoa/client'
 import type { RoomId } from '@stoa/contract/http'
 import { useNavigate } from '@tanstack/react-router'
 import { Avatar } from '../../../components/Avatar.tsx'
-import { useClient, useStore } from '../../../components/ClientContext.tsx'
+import { useClient } from '../../../components/ClientContext.tsx'
 import { Modal } from '../../../components/Modal.tsx'
 import { moveByArrows } from '../rooms/RoomList.tsx'
+import { useChatRooms } from '../rooms/useChatRooms.ts'
 import { useRoomFace } from '../rooms/useRoomFace.ts'
 
 export interface ForwardDialogProps {
@@ -15,7 +16,7 @@ export interface ForwardDialogProps {
 export function ForwardDialog({ from, onClose }: ForwardDialogProps) {
   const client = useClient()
   const navigate = useNavigate()
-  const { rooms } = useStore(client.rooms)
+  const { rooms } = useChatRooms()
   const forward = (room: RoomId) => {
     // By way of the outbox, so that it also works offline; a refusal shows where it would have stood.
     const target = client.open(room)

@@ -48,7 +48,7 @@ export function PersonDialog({ user, here, onClose }: PersonDialogProps) {
           <p className="mt-2 whitespace-pre-wrap break-words">{person.about}</p>
         )}
       </div>
-      {user !== me.id && (
+      {user !== me.id && me.role !== 'guest' && (
         <div className="mt-5 flex flex-col gap-2">
           {!here && (
             <Button

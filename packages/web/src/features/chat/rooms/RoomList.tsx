@@ -1,11 +1,11 @@
 import { MessagesSquare } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { Button } from '../../../components/Button.tsx'
-import { useClient, useStore } from '../../../components/ClientContext.tsx'
 import { Notice } from '../../../components/Notice.tsx'
 import { Skeleton } from '../../../components/Skeleton.tsx'
 import { useNow } from '../../../components/useNow.ts'
 import { RoomRow } from './RoomRow.tsx'
+import { useChatRooms } from './useChatRooms.ts'
 
 export interface RoomListProps {
   readonly open: string | undefined
@@ -13,7 +13,7 @@ export interface RoomListProps {
 }
 
 export function RoomList({ open, onNew }: RoomListProps) {
-  const { status, rooms } = useStore(useClient().rooms)
+  const { status, rooms } = useChatRooms()
   const now = useNow(30_000)
   if (status === 'loading' && rooms.length === 0) return <RoomListSkeleton />
   if (rooms.length === 0) {

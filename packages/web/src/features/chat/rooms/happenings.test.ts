@@ -27,6 +27,7 @@ test.each([
   ['room.left', { user: zeno }, 'Ada removed Zeno'],
   ['room.role', { user: zeno, role: 'owner' }, 'Ada made Zeno an owner'],
   ['room.role', { user: zeno, role: 'member' }, 'Ada made Zeno a plain member'],
+  ['room.role', { user: zeno, role: 'reader' }, 'Ada let Zeno only read'],
   ['room.future', { whatever: 1 }, 'Ada changed the room'],
   ['room.joined', null, 'Ada changed the room'],
 ])('%s with %j reads as a sentence', (type, body, sentence) => {

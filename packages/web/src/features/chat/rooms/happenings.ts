@@ -7,7 +7,12 @@ export type Fact =
   | { readonly kind: 'created'; readonly name: string | null }
   | { readonly kind: 'renamed'; readonly name: string }
   | { readonly kind: 'pictured' | 'closed' | 'reopened' | 'changed' }
-  | { readonly kind: 'joined' | 'added' | 'left' | 'removed' | 'promoted' | 'demoted'; readonly user: UserId }
+  | {
+      readonly kind: 'joined' | 'added' | 'left' | 'removed' | 'promoted' | 'demoted' | 'quieted'
+      readonly user: UserId
+    }
+
+const roleFacts = { owner: 'promoted', member: 'demoted', reader: 'quieted' } as const
 
 export function factOf({ type, body, author }: Happening): Fact {
   switch (type) {
@@ -34,7 +39,7 @@ export function factOf({ type, body, author }: Happening): Fact {
     case memberRoleChanged.name: {
       const stored = memberRoleChanged.stored.safeParse(body)
       if (!stored.success) return { kind: 'changed' }
-      return { kind: stored.data.role === 'owner' ? 'promoted' : 'demoted', user: stored.data.user }
+      return { kind: roleFacts[stored.data.role], user: stored.data.user }
     }
     default:
       return { kind: 'changed' }
@@ -76,5 +81,7 @@ export function factText(fact: Fact, actor: string, subject: string): string {
       return `${actor} made ${subject} an owner`
     case 'demoted':
       return `${actor} made ${subject} a plain member`
+    case 'quieted':
+      return `${actor} let ${subject} only read`
   }
 }

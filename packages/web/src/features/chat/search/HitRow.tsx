@@ -17,8 +17,9 @@ export function HitRow({ hit }: { readonly hit: Hit }) {
   const who = hit.message.author === me.id ? 'You' : (author?.name ?? '…')
   return (
     <Link
-      to="/chat/$room"
-      params={{ room: hit.room }}
+      {...(room?.kind === 'interview'
+        ? { to: '/interviews/$session', params: { session: hit.room } }
+        : { to: '/chat/$room', params: { room: hit.room } })}
       search={{ at: hit.message.seq }}
       className="block rounded-2xl px-3 py-2.5 hover:bg-sunken focus-visible:-outline-offset-2"
     >
