@@ -6,9 +6,11 @@ import type { Plugin } from 'vite'
 
 const brotli = promisify(brotliCompress)
 const gz = promisify(gzip)
-const textual = /\.(?:js|css|html|svg|json|webmanifest)$/
+const textual = /\.(?:js|css|html|svg|json|webmanifest|wasm|data)$/
 /** Below this the headers outweigh what compression saves. */
 const smallest = 1024
+/** Above this brotli's best would take half a minute and save a tenth. */
+const large = 1024 * 1024
 
 /**
  * Writes `.br` and `.gz` beside each textual file of the build, so that the server sends them without compressing anything,
@@ -35,7 +37,8 @@ async function compressFile(path: string): Promise<number> {
   const raw = await readFile(path)
   const zipped = await gz(raw, { level: 9 })
   if (raw.length < smallest) return zipped.length
-  const small = await brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+  const quality = raw.length > large ? 9 : 11
+  const small = await brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
   await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, small)])
   return zipped.length
 }

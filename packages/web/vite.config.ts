@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressed } from './build-compress.ts'
 import { leanEmoji } from './build-emoji.ts'
+import { runtimes } from './build-runtimes.ts'
 
 const node = 'http://127.0.0.1:7070'
 
@@ -13,7 +14,7 @@ export default defineConfig(({ mode }) => ({
     alias:
       mode === 'preview' ? { '@stoa/client': join(import.meta.dirname, 'src/testing/fakeClient.ts') } : {},
   },
-  plugins: [react(), tailwindcss(), leanEmoji(), compressed()],
+  plugins: [react(), tailwindcss(), leanEmoji(), runtimes(), compressed()],
   server: {
     port: 5173,
     proxy: {

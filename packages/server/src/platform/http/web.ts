@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { Fault } from '@stoa/contract/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isSandbox, sandboxHeaders } from './sandbox.ts'
 
 const notBuilt = `<!doctype html>
 <html lang="en">
@@ -25,6 +26,7 @@ export async function serveWeb(server: FastifyInstance, folder: string): Promise
       setHeaders: (reply, path) => {
         const isHashed = path.startsWith(join(folder, 'assets'))
         reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+        if (isSandbox(path)) reply.headers(sandboxHeaders(readFileSync(path, 'utf8')))
       },
     })
   }
