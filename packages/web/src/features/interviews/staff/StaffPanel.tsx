@@ -1,0 +1,47 @@
+import type { OpenInterview } from '@stoa/client/interviews'
+import { useState } from 'react'
+import { useStore } from '../../../components/ClientContext.tsx'
+import { classes } from '../../../components/classes.ts'
+import { Notes } from './Notes.tsx'
+import { ScorecardPart } from './ScorecardPart.tsx'
+
+const parts = { notes: 'Notes', scorecard: 'Scorecard' } as const
+type Part = keyof typeof parts
+
+/** What interviewers write about a session for themselves (P9). */
+export function StaffPanel({ interview }: { readonly interview: OpenInterview }) {
+  const { session, staff } = useStore(interview)
+  const [part, setPart] = useState<Part>('notes')
+  if (session === undefined || staff === null) {
+    return <p className="p-4 text-ink-soft text-sm">Only interviewers have notes and a scorecard here.</p>
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div role="tablist" aria-label="Notes and scorecard" className="flex gap-1 border-line border-b p-2">
+        {(['notes', 'scorecard'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            aria-selected={one === part}
+            onClick={() => setPart(one)}
+            className={classes(
+              'flex-1 rounded-lg px-3 py-1.5 text-sm',
+              one === part
+                ? 'bg-accent-soft font-medium text-accent-strong'
+                : 'text-ink-soft hover:bg-sunken',
+            )}
+          >
+            {parts[one]}
+          </button>
+        ))}
+      </div>
+      <p className="px-4 pt-3 text-ink-soft text-xs">Only interviewers see this.</p>
+      {part === 'notes' ? (
+        <Notes interview={interview} session={session} staff={staff} />
+      ) : (
+        <ScorecardPart interview={interview} session={session} staff={staff} />
+      )}
+    </div>
+  )
+}
