@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
-import { createAccounts, createSessions } from './features/accounts/index.ts'
+import { createAccounts, createSessions, recordSecurityEvent } from './features/accounts/index.ts'
 import { createChat } from './features/chat/index.ts'
 import { createInterviews } from './features/interviews/index.ts'
+import { createWallet } from './features/wallet/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
 import { createHttp } from './platform/http/http.ts'
@@ -96,7 +97,17 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     config: { ...config, secret },
   })
   rooms.register(interviews)
-  const parts: readonly Parts[] = [rooms, accounts, chat, interviews]
+  const wallet = createWallet({
+    ...{ database, clock, log, recordSecurityEvent },
+    ...(random === undefined ? {} : { random }),
+    config: {
+      ...config,
+      get publicUrl() {
+        return publicUrl
+      },
+    },
+  })
+  const parts: readonly Parts[] = [rooms, accounts, chat, interviews, wallet]
 
   const operation = createOperation({
     config,

@@ -7,7 +7,12 @@ try {
   const command = readCommand(process.argv.slice(2))
   if (command.kind === 'help') process.stdout.write(help)
   else if (command.kind === 'version') process.stdout.write(`${version}\n`)
-  else {
+  else if (command.kind === 'verify-wallet') {
+    const { databaseUrl, data } = ownConfig(command.flags)
+    const { runVerify } = await import('./features/wallet/index.ts')
+    const write = (line: string) => void process.stdout.write(`${line}\n`)
+    if (!(await runVerify({ databaseUrl, data, write }))) process.exitCode = 1
+  } else {
     const config = ownConfig(command.flags)
     // Compiling is most of a start; what an earlier start compiled is kept beside the machine's temporary files.
     enableCompileCache()

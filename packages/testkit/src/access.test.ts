@@ -5,6 +5,7 @@ import { chatRoutes } from '@stoa/contract/chat'
 import { isBytes, type Route } from '@stoa/contract/http'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { walletRoutes } from '@stoa/contract/wallet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startNode, type TestNode } from './node.ts'
 
@@ -50,9 +51,27 @@ const table: Record<string, readonly Who[]> = {
   'GET /api/v1/chats/:room/messages/:seq': signedIn,
   'GET /api/v1/chats/:room/messages/:seq/edits': ['moderator', 'admin'],
   'GET /api/v1/search': signedIn,
+  'GET /api/v1/wallet': signedIn,
+  'GET /api/v1/wallet/statement': signedIn,
+  'GET /api/v1/wallet/statement.csv': signedIn,
+  'POST /api/v1/wallet/top-ups': signedIn,
+  'GET /api/v1/wallet/top-ups': signedIn,
+  'POST /api/v1/webhooks/stripe': everybody,
+  'POST /api/v1/admin/wallets/:user/grants': ['admin'],
+  'POST /api/v1/wallet/payouts': ['creator'],
+  'GET /api/v1/wallet/payouts': signedIn,
+  'DELETE /api/v1/wallet/payouts/:payout': signedIn,
+  'POST /api/v1/admin/payouts/:payout/approve': ['admin'],
+  'POST /api/v1/admin/payouts/:payout/reject': ['admin'],
 }
 
-const routes: readonly Route[] = [...operationRoutes, ...accountRoutes, ...roomRoutes, ...chatRoutes]
+const routes: readonly Route[] = [
+  ...operationRoutes,
+  ...accountRoutes,
+  ...roomRoutes,
+  ...chatRoutes,
+  ...walletRoutes,
+]
 const nameOf = (route: Route) => `${route.method} ${route.path}`
 
 let node: TestNode

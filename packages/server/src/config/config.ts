@@ -68,6 +68,42 @@ export const Settings = z.object({
     .default('Stoa <stoa@localhost>')
     .describe('Who letters come from.'),
 
+  coinPrice: wholeNumber(1, 1_000_000)
+    .default(100)
+    .describe('What a coin costs, in the smallest unit of `COIN_CURRENCY`: 100 is one dollar.'),
+  coinCurrency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, 'must be a currency of three letters such as usd')
+    .toLowerCase()
+    .default('usd')
+    .describe('The currency that coins are bought in.'),
+  callFeePercent: wholeNumber(0, 100)
+    .default(20)
+    .describe("The house's part of what a paid call costs, in percent; the creator gets the rest."),
+  stripeSecretKey: fallback(
+    secret(
+      z
+        .string()
+        .regex(/^(sk|rk)_\w+$/, 'must be a secret or restricted key of Stripe, which begins with sk_ or rk_')
+        .optional(),
+    ),
+    'coins cannot be bought, except demo coins',
+  ).describe('Sells coins by Stripe Checkout. Needs `STRIPE_WEBHOOK_SECRET`.'),
+  stripeWebhookSecret: fallback(
+    secret(
+      z
+        .string()
+        .regex(/^whsec_\S+$/, 'must be the signing secret of a webhook, which begins with whsec_')
+        .optional(),
+    ),
+    'none',
+  ).describe(
+    'Tells what Stripe sends to `<PUBLIC_URL>/api/v1/webhooks/stripe` from forgeries. Send `checkout.session.*` there.',
+  ),
+  stripeUrl: urlOf('https', 'http')
+    .default('https://api.stripe.com')
+    .describe("Where Stripe's API is. Another one only for tests."),
+
   demo: yesOrNo().default(false).describe('Offers demo accounts that anybody can use without e-mail (A5).'),
   adminEmails: listOf(z.email().toLowerCase(), 'must be e-mail addresses separated by commas')
     .default([])

@@ -75,6 +75,14 @@ function refuseIncomplete(config: Config, given: ReadonlyMap<SettingName, Given>
   if (config.smtpUrl !== undefined && !given.has('mailFrom')) {
     throw new ConfigError('MAIL_FROM is missing: with SMTP_URL letters need a sender people can trust.')
   }
+  if (config.stripeSecretKey !== undefined && config.stripeWebhookSecret === undefined) {
+    throw new ConfigError(
+      'STRIPE_WEBHOOK_SECRET is missing: without it nobody could trust that coins were paid.',
+    )
+  }
+  if (config.stripeWebhookSecret !== undefined && config.stripeSecretKey === undefined) {
+    throw new ConfigError('STRIPE_SECRET_KEY is missing: without it nothing can be sold.')
+  }
   if (config.signalBuffer > config.socketBuffer) {
     throw new ConfigError('SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.')
   }

@@ -24,6 +24,8 @@ export interface Origin {
   /** True where the browser reached us by https, directly or through a trusted proxy. */
   readonly secure: boolean
   cookie(name: string): string | undefined
+  /** By its name in lower case. */
+  header(name: string): string | undefined
 }
 
 export interface Call<R extends Route> {

@@ -10,7 +10,14 @@ export function originOf(request: FastifyRequest, config: Pick<Config, 'publicUr
     requestId: request.id,
     secure: isSecure(request, config),
     cookie: (name) => request.cookies[name],
+    header: (name) => headerOf(request, name),
   }
+}
+
+/** One that was sent several times is none that anybody relies on. */
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** A server whose public address is https is reached by https, whether or not its proxy says so. */

@@ -3,7 +3,7 @@ import type { UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/database.ts'
 
-/** What the audit log of this feature tells of (A8). */
+/** What the audit log tells of (A8). */
 export type SecurityEventKind =
   | 'account.created'
   | 'account.erased'
@@ -14,6 +14,11 @@ export type SecurityEventKind =
   | 'device.revoked'
   | 'session.reused'
   | 'role.changed'
+  | 'coins.granted'
+  | 'payout.approved'
+  | 'payout.rejected'
+  | 'payment.mismatch'
+  | 'webhook.forged'
 
 export interface NewSecurityEvent {
   readonly at: number
