@@ -32,7 +32,7 @@ export const Moment = z.object({
   count: z.int(),
   total: z.int().describe('Of all emotes in the window'),
   ratio: z.number().describe('count / total'),
-  people: z.int().describe('Who sent it'),
+  people: z.int().describe('How many sent it; 10 stands for 10 or more'),
   final: z.boolean().describe('The window is closed: nothing changes any more'),
 })
 export type Moment = z.output<typeof Moment>

@@ -60,9 +60,14 @@ export interface Analysis {
   readonly openSince: number | null
 }
 
+/** People told apart per window and emote: more are not needed to decide, and each costs memory. */
+export const peopleCounted = 10
+
+/** One emote in one window. */
 interface Count {
   count: number
-  readonly people: Set<string>
+  /** Who sent it, the first {@link peopleCounted}. */
+  readonly people: string[]
   /** The count last told; 0 for not told. */
   told: number
 }
@@ -70,7 +75,8 @@ interface Count {
 interface Window {
   readonly start: number
   total: number
-  readonly counts: Map<string, Count>
+  /** By the emote's number; null for none yet. */
+  readonly counts: (Count | null)[]
 }
 
 const nothing: readonly Finding[] = []
@@ -82,7 +88,11 @@ export function createAnalysis(
   const windows = new Map<number, Window>()
   const baseline = createBaseline()
   let settings = initial
-  let allowed = new Set(initial.allowedEmotes)
+  // Emotes as numbers, so that counting one is a look-up and an addition.
+  const emotes: string[] = []
+  let allowed = numbered(initial.allowedEmotes)
+  /** Where the event before was: the next one is there as a rule. */
+  let current: Window | null = null
   let sinceEvaluation = 0
   let watermark = Number.NEGATIVE_INFINITY
   /** When the oldest open window closes; Infinity where none is open. */
@@ -99,6 +109,7 @@ export function createAnalysis(
       const window = windows.get(start)
       if (window === undefined || start + length + grace > watermark) continue
       windows.delete(start)
+      if (current === window) current = null
       findings ??= []
       close(window, findings)
     }
@@ -108,63 +119,90 @@ export function createAnalysis(
 
   function close(window: Window, findings: Finding[]): void {
     const counts: Record<string, number> = {}
-    for (const [emote, one] of window.counts) {
+    for (const { emote, one } of countsOf(window)) {
       counts[emote] = one.count
       const found = describe(window, emote, one)
       const significant = isSignificant(found, baseline.expected(emote), settings)
       if (significant) findings.push({ kind: 'final', ...found })
       else if (one.told > 0) findings.push({ kind: 'withdrawn', ...found })
     }
-    baseline.learn(window.counts, window.total)
+    baseline.learn(new Map(Object.entries(counts)), window.total)
     findings.push({ kind: 'closed', start: window.start, counts })
   }
 
   /** Looks at the open windows, and tells what is significant and was not told so. */
   function evaluate(): readonly Finding[] {
     let findings: Finding[] | null = null
-    for (const window of windows.values())
-      for (const [emote, one] of window.counts) {
-        if (one.told === one.count) continue
+    for (const window of windows.values()) {
+      for (const [number, one] of window.counts.entries()) {
+        const emote = emotes[number]
+        // What cannot be significant needs no description.
+        if (one === null || emote === undefined || one.told === one.count) continue
+        if (one.count <= settings.threshold * window.total || one.count < settings.leastCount) continue
         const found = describe(window, emote, one)
         if (!isSignificant(found, baseline.expected(emote), settings)) continue
         findings ??= []
         findings.push({ kind: one.told === 0 ? 'found' : 'grown', ...found })
         one.told = one.count
       }
+    }
     return findings ?? nothing
+  }
+
+  function countsOf(window: Window): { emote: string; one: Count }[] {
+    return window.counts.flatMap((one, number) => {
+      const emote = emotes[number]
+      return one === null || emote === undefined ? [] : [{ emote, one }]
+    })
   }
 
   function describe(window: Window, emote: string, { count, people }: Count): Found {
     const { start, total } = window
-    return { emote, start, end: start + length, count, total, ratio: count / total, people: people.size }
+    return { emote, start, end: start + length, count, total, ratio: count / total, people: people.length }
+  }
+
+  /** Numbers of these emotes; each keeps its own for ever. */
+  function numbered(list: readonly string[]): Map<string, number> {
+    for (const emote of list) if (!emotes.includes(emote)) emotes.push(emote)
+    return new Map(list.map((emote) => [emote, emotes.indexOf(emote)]))
+  }
+
+  function windowAt(at: number): Window {
+    const start = Math.floor(at / length) * length
+    const known = windows.get(start)
+    if (known !== undefined) return known
+    const window: Window = { start, total: 0, counts: [] }
+    windows.set(start, window)
+    nextClose = Math.min(nextClose, start + length + grace)
+    return window
+  }
+
+  function count(window: Window, emote: number, user: string): void {
+    while (window.counts.length <= emote) window.counts.push(null)
+    let one = window.counts[emote]
+    if (one === null || one === undefined) {
+      one = { count: 0, people: [], told: 0 }
+      window.counts[emote] = one
+    }
+    one.count += 1
+    if (one.people.length < peopleCounted && !one.people.includes(user)) one.people.push(user)
+    window.total += 1
   }
 
   return {
     add({ user, emote, at }) {
-      if (!allowed.has(emote)) {
+      const number = allowed.get(emote)
+      if (number === undefined) {
         tally.refused += 1
         return nothing
       }
-      const start = Math.floor(at / length) * length
-      if (start + length + grace <= watermark) {
+      if (Math.floor(at / length) * length + length + grace <= watermark) {
         tally.late += 1
         return nothing
       }
-      const closed = at > watermark ? advance(at) : nothing
-      let window = windows.get(start)
-      if (window === undefined) {
-        window = { start, total: 0, counts: new Map() }
-        windows.set(start, window)
-        nextClose = Math.min(nextClose, start + length + grace)
-      }
-      let one = window.counts.get(emote)
-      if (one === undefined) {
-        one = { count: 0, people: new Set(), told: 0 }
-        window.counts.set(emote, one)
-      }
-      one.count += 1
-      one.people.add(user)
-      window.total += 1
+      const closed = advance(at)
+      if (current === null || at < current.start || at >= current.start + length) current = windowAt(at)
+      count(current, number, user)
       tally.processed += 1
       sinceEvaluation += 1
       if (sinceEvaluation < settings.interval) return closed
@@ -175,7 +213,7 @@ export function createAnalysis(
     advance,
     change(next) {
       settings = next
-      allowed = new Set(next.allowedEmotes)
+      allowed = numbered(next.allowedEmotes)
     },
     get tally() {
       return { ...tally }

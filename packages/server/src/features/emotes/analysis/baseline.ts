@@ -7,7 +7,7 @@ const weight = 0.1
 export interface Baseline {
   expected(emote: string): Expected
   /** A window closed with these counts. */
-  learn(counts: ReadonlyMap<string, { readonly count: number }>, total: number): void
+  learn(counts: ReadonlyMap<string, number>, total: number): void
 }
 
 export function createBaseline(): Baseline {
@@ -21,7 +21,7 @@ export function createBaseline(): Baseline {
       // The first windows count alike, or the very first would be most of the mean for long.
       const share = Math.max(weight, 1 / windows)
       for (const emote of new Set([...means.keys(), ...counts.keys()])) {
-        const now = (counts.get(emote)?.count ?? 0) / total
+        const now = (counts.get(emote) ?? 0) / total
         const before = means.get(emote) ?? 0
         means.set(emote, before + share * (now - before))
       }
