@@ -67,8 +67,9 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
   /** Every id this page has had; what it said itself comes back to it. */
   const own = new Set<string>()
   let page = ''
-  /** The other's page. */
+  /** The other's page, and those it had before, of which something may still be on its way. */
   let other: string | undefined
+  const left = new Set<string>()
   let line: Line<Track> | undefined
   /** What came for a line that is being made. */
   let waiting: Body[] = []
@@ -80,7 +81,7 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     // The one who made the first offer makes the next ones too, where both can.
     head: polite ? 1500 : 0,
     isWell: () => line?.connection.connectionState === 'connected',
-    restart: () => restart().catch(report),
+    restart: (attempt) => again(attempt).catch(report),
   })
 
   function show(change: Partial<LinkState<Track>>): void {
@@ -100,6 +101,14 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     cancelCall = time.after(callEvery, call)
   }
 
+  function begin(): void {
+    close()
+    page = options.id()
+    own.add(page)
+    show({ status: 'finding', remote: {} })
+    call()
+  }
+
   function close(): void {
     making += 1
     cancelCall()
@@ -113,6 +122,7 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
 
   /** A page of the other's that is new to this one: whatever was before is over. */
   function meet(found: string): void {
+    if (other !== undefined) left.add(other)
     close()
     other = found
     const mine = making
@@ -182,9 +192,10 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     }
   }
 
-  async function restart(): Promise<void> {
+  /** Restarts ICE; where that did not help, both sides begin as if they had never met. */
+  async function again(attempt: number): Promise<void> {
     const { connection } = line ?? {}
-    if (connection === undefined) return
+    if (connection === undefined || attempt >= (state.get().status === 'connecting' ? 1 : 2)) return begin()
     const iceServers = await servers()
     if (line?.connection !== connection) return
     if (iceServers.length > 0) connection.setConfiguration({ iceServers })
@@ -195,8 +206,7 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     if (body.to !== undefined && body.to !== page) return
     const saysNothing = body.description === undefined && body.candidate == null
     if (body.page !== other) {
-      // Without `to` it calls for whoever is there. With it, it knows this page; another page of before may still talk.
-      if (!(saysNothing || other === undefined)) return
+      if (left.has(body.page) || !(saysNothing || other === undefined)) return
       meet(body.page)
     }
     if (saysNothing) {
@@ -220,10 +230,7 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     subscribe: state.subscribe,
     join() {
       if (takesPart()) return
-      page = options.id()
-      own.add(page)
-      show({ status: 'finding' })
-      call()
+      begin()
     },
     give(kind, track) {
       given.set(kind, track)

@@ -227,7 +227,7 @@ export class FakeConnection {
     if (this.#local?.ufrag !== ufrag || this.signalingState === 'closed') return
     for (const port of [1, 2]) {
       const candidate = `candidate:${ufrag} ${port}`
-      const { description } = this.#local
+      const { description }: Side = this.#local
       this.#local = { ufrag, description: { ...description, sdp: `${description.sdp}a=${candidate}\r\n` } }
       this.#tell({
         type: 'icecandidate',
@@ -247,7 +247,7 @@ export class FakeConnection {
     const other = this.#all.find(
       (one) => one.#local?.ufrag === remote.ufrag && one.signalingState === 'stable',
     )
-    if (other?.#remote?.ufrag !== local.ufrag || this.#broken.has(local.ufrag)) return
+    if (other === undefined || other.#remote?.ufrag !== local.ufrag || this.#broken.has(local.ufrag)) return
     if (other.#broken.has(remote.ufrag) || this.#known.size + other.#known.size === 0) return
     for (const one of [this, other]) {
       if (one.connectionState === 'connected') continue

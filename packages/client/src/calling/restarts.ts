@@ -5,8 +5,8 @@ export interface RestartsOptions {
   /** Milliseconds that the other side is given to begin. */
   readonly head: number
   readonly isWell: () => boolean
-  /** Does not reject. */
-  readonly restart: () => Promise<void>
+  /** Does not reject. `attempt` counts from 0 since it was last well. */
+  readonly restart: (attempt: number) => Promise<void>
 }
 
 /** When a connection that is not well is begun anew (ICE restart, C4). */
@@ -26,6 +26,7 @@ const takes = 8000
 export function createRestarts({ time, head, isWell, restart }: RestartsOptions): Restarts {
   let cancel = () => {}
   let alive = false
+  let attempts = 0
 
   function after(milliseconds: number): void {
     cancel()
@@ -37,15 +38,20 @@ export function createRestarts({ time, head, isWell, restart }: RestartsOptions)
   function begin(): void {
     if (!alive) return
     after(takes + head)
-    void restart()
+    void restart(attempts)
+    attempts += 1
   }
 
   return {
     expect() {
       alive = true
+      attempts = 0
       after(takes + head)
     },
-    well: () => cancel(),
+    well() {
+      attempts = 0
+      cancel()
+    },
     ill: (how) => after((how === 'failed' ? 0 : mends) + head),
     now: begin,
     stop() {
