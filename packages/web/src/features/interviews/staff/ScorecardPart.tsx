@@ -36,7 +36,7 @@ export function ScorecardPart({ interview, session, staff }: ScorecardPartProps)
         </Button>
       </div>
       {/* Leaving any of its fields saves it. */}
-      <div className="flex flex-col gap-4" onBlur={flush}>
+      <form aria-label="Your scorecard" className="flex flex-col gap-4" onBlur={flush}>
         {card.scores.map((scored) => (
           <ScoreRow
             key={scored.criterion}
@@ -69,7 +69,7 @@ export function ScorecardPart({ interview, session, staff }: ScorecardPartProps)
             className={fieldLook}
           />
         </div>
-      </div>
+      </form>
       <OtherScorecards session={session} staff={staff} me={me.id} />
       {editingRubric && (
         <RubricDialog interview={interview} criteria={criteria} onClose={() => setEditingRubric(false)} />

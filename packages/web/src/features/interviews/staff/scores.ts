@@ -1,4 +1,4 @@
-import { defaultRubric, type Recommendation, type Scorecard } from '@stoa/contract/interviews'
+import { defaultRubric, type Scorecard } from '@stoa/contract/interviews'
 
 /** From 1 on. */
 export const scoreNames = ['Poor', 'Fair', 'Good', 'Excellent'] as const
@@ -8,7 +8,7 @@ export function scoreText(score: number | null): string {
   return score === null ? 'not scored' : `${score} ${scoreNames[score - 1] ?? ''}`.trim()
 }
 
-export const recommendationNames: Readonly<Record<Recommendation, string>> = {
+export const recommendationNames: Readonly<Record<NonNullable<Scorecard['recommendation']>, string>> = {
   strong_no: 'Strong no',
   no: 'No',
   yes: 'Yes',
