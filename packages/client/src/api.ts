@@ -125,6 +125,12 @@ export interface Client {
     route: R,
     ...request: Record<string, never> extends RouteCall<R> ? [RouteCall<R>?] : [RouteCall<R>]
   ): Promise<RouteReply<R>>
+  /** The same for a route that answers with a file. */
+  download<R extends Route>(
+    route: R,
+    ...request: Record<string, never> extends RouteCall<R> ? [RouteCall<R>?] : [RouteCall<R>]
+  ): Promise<Blob>
+
   /** Restores the stored session and connects. Resolves once `session` is no longer `restoring`. */
   start(): Promise<void>
   login(email: string): Promise<{ expiresIn: number }>

@@ -28,7 +28,7 @@ export function createClient(options: ClientOptions): Client {
   const tabs = storage.shared !== null && canKnowTabs() ? browserTabs(storage.shared) : noOtherTabs()
   const http = createHttp({ url, fetch: options.fetch ?? ((...request) => fetch(...request)) })
   const session = createSession({ http, storage, tabs, time, tokens })
-  const call = createCalls({ http, session, report })
+  const { call, download } = createCalls({ http, session, report })
   const device = options.device === undefined ? {} : { device: options.device }
 
   const connection = switched<ConnectionState>({ status: 'idle' })
@@ -97,6 +97,7 @@ export function createClient(options: ClientOptions): Client {
     outbox,
     people: { profile: (user) => personal?.people.profile(user) ?? nobody },
     call,
+    download,
     async start() {
       await session.restore()
       arrange()

@@ -2,38 +2,34 @@ import type { Time } from '../time/time.ts'
 
 export interface BeatsOptions {
   readonly time: Time
-  /** Tells the server whether media is connected here. Does not reject. */
+  /** Tells the server that this page is there and whether its media is connected. Does not reject. */
   readonly beat: (connected: boolean) => Promise<void>
 }
 
-/** What paid time is counted by: heartbeats while media is connected on this page, and one that says it is not any more (C5). */
+/** What paid time is counted by (C5): heartbeats as long as this page takes part, and one at each change. */
 export interface Beats {
-  connected(connected: boolean): void
-  stop(): void
+  /** `away` while this page takes no part. */
+  become(state: 'away' | 'apart' | 'connected'): void
 }
 
 const every = 5000
 
 export function createBeats({ time, beat }: BeatsOptions): Beats {
-  let connected = false
+  let state: 'away' | 'apart' | 'connected' = 'away'
   let cancel = () => {}
 
   function next(): void {
     cancel = time.after(every, next)
-    void beat(true)
+    void beat(state === 'connected')
   }
 
   return {
-    connected(now) {
-      if (now === connected) return
-      connected = now
+    become(now) {
+      if (now === state) return
+      state = now
       cancel()
-      if (now) next()
-      else void beat(false)
-    },
-    stop() {
-      connected = false
-      cancel()
+      // From then on it is another page's to tell, or nobody's.
+      if (now !== 'away') next()
     },
   }
 }

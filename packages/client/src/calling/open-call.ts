@@ -115,7 +115,6 @@ export function openCall<Track>(client: Client, room: RoomId, options: CallOptio
   /** The parts a call has by its state. */
   function arrange(call: CallView): void {
     if (isOver(call)) {
-      beats.stop()
       link?.leave()
       settle(call, 0)
     } else if (call.state === 'ongoing' && wanted) {
@@ -141,7 +140,9 @@ export function openCall<Track>(client: Client, room: RoomId, options: CallOptio
     for (const [kind, track] of given) made.give(kind, track)
     made.subscribe(() => {
       linkState.set(made.get())
-      beats.connected(made.get().status === 'connected')
+      const { status } = made.get()
+      if (status === 'apart' || status === 'elsewhere') beats.become('away')
+      else beats.become(status === 'connected' ? 'connected' : 'apart')
     })
     link = made
     return made
@@ -221,7 +222,6 @@ export function openCall<Track>(client: Client, room: RoomId, options: CallOptio
       closed = true
       followed.stop()
       cancelSettle()
-      beats.stop()
       link?.leave()
     },
   }

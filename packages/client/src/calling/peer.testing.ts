@@ -227,8 +227,7 @@ export class FakeConnection {
     if (this.#local?.ufrag !== ufrag || this.signalingState === 'closed') return
     for (const port of [1, 2]) {
       const candidate = `candidate:${ufrag} ${port}`
-      const { description }: Side = this.#local
-      this.#local = { ufrag, description: { ...description, sdp: `${description.sdp}a=${candidate}\r\n` } }
+      this.#local = withCandidate(this.#local, candidate)
       this.#tell({
         type: 'icecandidate',
         candidate: { candidate, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: ufrag },
@@ -271,6 +270,10 @@ export class FakeConnection {
   toString(): string {
     return `${this.#name}: ${this.signalingState}, ${this.connectionState}`
   }
+}
+
+function withCandidate({ ufrag, description: { type, sdp } }: Side, candidate: string): Side {
+  return { ufrag, description: { type, sdp: `${sdp}a=${candidate}\r\n` } }
 }
 
 function fragmentOf({ sdp }: Description): string {

@@ -12,7 +12,7 @@ export interface CallsOptions {
 }
 
 /** Calls routes as whoever is signed in: with their token, once more where it had expired, noticing when they are signed out. */
-export function createCalls({ http, session, report }: CallsOptions): Client['call'] {
+export function createCalls({ http, session, report }: CallsOptions): Pick<Client, 'call' | 'download'> {
   /** Public routes may answer whoever is known differently, such as one who joins by a link. */
   async function tokenIfAny(): Promise<string | undefined> {
     if (session.state.get().status !== 'signed-in') return undefined
@@ -20,17 +20,17 @@ export function createCalls({ http, session, report }: CallsOptions): Client['ca
     return await session.token().catch(() => undefined)
   }
 
-  async function perform(route: Route, call: LooseCall): Promise<unknown> {
-    if (route.access === 'public') return await http(route, call, await tokenIfAny())
+  async function perform(route: Route, call: LooseCall, as?: 'json' | 'blob'): Promise<unknown> {
+    if (route.access === 'public') return await http(route, call, await tokenIfAny(), as)
     const token = await session.token()
     try {
-      return await http(route, call, token)
+      return await http(route, call, token, as)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       if (error.code === 'BANNED') await session.end(error)
       // Where the session has ended, the renewal is told so and signs out.
       if (error.statusCode !== 401) throw error
-      return await http(route, call, await session.renew(token))
+      return await http(route, call, await session.renew(token), as)
     }
   }
 
@@ -40,11 +40,18 @@ export function createCalls({ http, session, report }: CallsOptions): Client['ca
     else if (route.reply === Me) await session.change(Me.parse(reply))
   }
 
-  return async (route, ...request) => {
-    const call: LooseCall = request[0] ?? {}
-    const reply = await perform(route, call)
-    await notice(route, reply).catch(report)
-    // `http` has parsed it by this very route's schema.
-    return reply as RouteReply<typeof route>
+  return {
+    async call(route, ...request) {
+      const call: LooseCall = request[0] ?? {}
+      const reply = await perform(route, call)
+      await notice(route, reply).catch(report)
+      // `http` has parsed it by this very route's schema.
+      return reply as RouteReply<typeof route>
+    },
+    async download(route, ...request) {
+      const file = await perform(route, request[0] ?? {}, 'blob')
+      if (file instanceof Blob) return file
+      throw new Fault('INTERNAL')
+    },
   }
 }

@@ -12,10 +12,16 @@ export interface HttpOptions {
 }
 
 /** Calls any route, with a token or without. Rejects with a Fault: the server's own, or UNAVAILABLE where it cannot be reached. */
-export type Http = (route: Route, call: LooseCall, token?: string) => Promise<unknown>
+export type Http = (
+  route: Route,
+  call: LooseCall,
+  token?: string,
+  /** `blob`: the answer is a file, and given as it is. */
+  as?: 'json' | 'blob',
+) => Promise<unknown>
 
 export function createHttp({ url, fetch }: HttpOptions): Http {
-  return async (route, call, token) => {
+  return async (route, call, token, as = 'json') => {
     const { target, init } = requestOf(url, route, call, token)
     const response = await answerOf(() =>
       fetch(
@@ -24,6 +30,7 @@ export function createHttp({ url, fetch }: HttpOptions): Http {
       ),
     )
     if (!response.ok) throw await faultOf(response)
+    if (as === 'blob') return await answerOf(() => response.blob())
     if (route.reply === undefined) return undefined
     const body: unknown = await answerOf(() => response.json())
     const reply = route.reply.safeParse(body)

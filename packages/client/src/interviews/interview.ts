@@ -324,6 +324,7 @@ export function openInterview(client: Client, room: RoomId, options: InterviewOp
     close() {
       if (isClosed) return
       for (const one of [...documents.values()]) one.shown.close()
+      places.goodbye()
       stop()
       isClosed = true
     },

@@ -2,7 +2,7 @@ import type { Time } from '../time/time.ts'
 
 /** Lets things happen one after another, at least so many milliseconds apart. */
 export interface Pacer {
-  /** Runs it now, or as soon as it is its turn. Returns how to call it off. */
+  /** Runs it as soon as it is its turn, never before this returns. Returns how to call it off. */
   next(run: () => void): () => void
 }
 
@@ -23,16 +23,13 @@ export function createPacer({ time, apart }: { readonly time: Time; readonly apa
   function arm(): void {
     if (waiting || line.length === 0) return
     waiting = true
-    time.after(Math.max(0, free - time.now()), take)
+    const wait = free - time.now()
+    if (wait > 0) time.after(wait, take)
+    else queueMicrotask(take)
   }
 
   return {
     next(run) {
-      if (line.length === 0 && !waiting && time.now() >= free) {
-        free = time.now() + apart
-        run()
-        return () => {}
-      }
       line.push(run)
       arm()
       return () => {

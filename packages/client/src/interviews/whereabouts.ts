@@ -25,6 +25,8 @@ export interface Places {
   all(): ReadonlyMap<UserId, Whereabouts>
   /** Cursors in a document. */
   in(document: number): readonly { readonly user: UserId; readonly at: Cursor }[]
+  /** This person looks at something else. */
+  goodbye(): void
   stop(): void
 }
 
@@ -126,6 +128,11 @@ export function createPlaces({ me, time, signal, changed }: WhereaboutsOptions):
       ),
     in: (document) =>
       [...others].flatMap(([user, { at }]) => (at.document === document ? [{ user, at }] : [])),
+    goodbye() {
+      if (mine === undefined) return
+      mine = { document: null }
+      tell()
+    },
     stop() {
       cancelTell?.()
       cancelAgain()

@@ -113,9 +113,7 @@ export function createWriter(options: WriterOptions): Writer {
     const [next, ...rest] = parts
     groups = [...rest, ...groups.slice(1)]
     inFlight = next
-    // Local changes come in bursts of one turn: what is selected after this one is not known yet.
-    const of = generation
-    if (next !== undefined) flying = Promise.resolve().then(() => sendOne(next, of))
+    if (next !== undefined) flying = sendOne(next, generation)
   }
 
   /** False where it is still to be sent. */

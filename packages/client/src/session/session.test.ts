@@ -115,7 +115,7 @@ afterEach(async () => {
 function start({ storage = memoryStorage(), tabs = noOtherTabs() as Tabs } = {}) {
   const http = createHttp({ url, fetch })
   const session = createSession({ http, storage, tabs, time, tokens: 'body' })
-  const call = createCalls({
+  const { call } = createCalls({
     http,
     session,
     report: (error) => {

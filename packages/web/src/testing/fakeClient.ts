@@ -51,6 +51,7 @@ export function createClient(
       if (!isReply(route, reply)) throw asFault(new Error(`The preview answers ${route.path} wrongly`))
       return reply
     },
+    download: async () => new Blob(),
     start: async () => {},
     login: async () => ({ expiresIn: 300 }),
     verify: signIn,
