@@ -127,9 +127,9 @@ CREATE INDEX wallet_payouts_all ON wallet_payouts (created_at DESC);
 --   over what the account has now: the caller need not know what that is, so hot accounts are no bottleneck between nodes
 -- keys: {owner, key, fingerprint, reply, at}
 -- ids: every account; needs: what must be available in it first, null where that has been judged under its lock;
--- balances, helds, lines: its increases
+-- more_balance, more_held, more_lines: its increases
 CREATE FUNCTION wallet_post(
-  rows json, keys json, ids uuid[], needs bigint[], balances bigint[], helds bigint[], lines bigint[]
+  rows json, keys json, ids uuid[], needs bigint[], more_balance bigint[], more_held bigint[], more_lines bigint[]
 ) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   fitting integer;
@@ -163,8 +163,8 @@ BEGIN
     RAISE EXCEPTION 'real and demo coins cannot be mixed' USING ERRCODE = 'check_violation';
   END IF;
   UPDATE wallet_accounts a
-  SET balance = a.balance + change.balance, held = a.held + change.held, lines = a.lines + change.lines
-  FROM unnest(ids, balances, helds, lines) AS change (id, balance, held, lines)
-  WHERE a.id = change.id;
+  SET balance = a.balance + more.balance, held = a.held + more.held, lines = a.lines + more.lines
+  FROM unnest(ids, more_balance, more_held, more_lines) AS more (id, balance, held, lines)
+  WHERE a.id = more.id;
   RETURN true;
 END $$;
