@@ -15,7 +15,7 @@ export interface Person extends Window {
 
 export interface PersonOptions extends BrowserContextOptions {
   readonly browser: Browser
-  readonly node: TestNode
+  readonly node: Pick<TestNode, 'url' | 'codeFor'>
   readonly email: string
 }
 

@@ -18,6 +18,7 @@ const happening = (type: string, body: unknown): Happening => ({
 test.each([
   ['room.created', { kind: 'group', name: 'Harbour', members: [] }, 'Ada made the group “Harbour”'],
   ['room.created', { kind: 'direct', name: null, members: [] }, 'Ada began this conversation'],
+  ['room.created', { kind: 'interview', name: 'Zeno, backend', members: [] }, 'Ada began this interview'],
   ['room.changed', { name: 'Agora' }, 'Ada named the group “Agora”'],
   ['room.changed', { picture: '/pictures/x' }, 'Ada changed the group’s picture'],
   ['room.changed', { closed: true }, 'Ada closed this room'],

@@ -5,6 +5,7 @@ import { memberJoined, memberLeft, memberRoleChanged, roomChanged, roomCreated }
 /** What a happening tells, apart from how it is said. */
 export type Fact =
   | { readonly kind: 'created'; readonly name: string | null }
+  | { readonly kind: 'begun' }
   | { readonly kind: 'renamed'; readonly name: string }
   | { readonly kind: 'pictured' | 'closed' | 'reopened' | 'changed' }
   | {
@@ -18,7 +19,8 @@ export function factOf({ type, body, author }: Happening): Fact {
   switch (type) {
     case roomCreated.name: {
       const stored = roomCreated.stored.safeParse(body)
-      return { kind: 'created', name: stored.success ? stored.data.name : null }
+      if (stored.data?.kind === 'interview') return { kind: 'begun' }
+      return { kind: 'created', name: stored.data?.name ?? null }
     }
     case roomChanged.name: {
       const { name, picture, closed } = roomChanged.stored.safeParse(body).data ?? {}
@@ -59,6 +61,8 @@ export function factText(fact: Fact, actor: string, subject: string): string {
       return fact.name === null
         ? `${actor} began this conversation`
         : `${actor} made the group “${fact.name}”`
+    case 'begun':
+      return `${actor} began this interview`
     case 'renamed':
       return `${actor} named the group “${fact.name}”`
     case 'pictured':

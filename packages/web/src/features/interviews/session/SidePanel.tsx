@@ -2,6 +2,7 @@ import type { OpenInterview } from '@stoa/client/interviews'
 import type { InterviewSession } from '@stoa/contract/interviews'
 import { X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { classes } from '../../../components/classes.ts'
 import { IconButton } from '../../../components/IconButton.tsx'
 import { Spinner } from '../../../components/Spinner.tsx'
 
@@ -37,7 +38,7 @@ export function SidePanel({ interview, session, panel, shown, messageAt, onClose
         <h2 className="font-semibold">{titles[panel]}</h2>
         <IconButton icon={X} size="small" label={`Close ${titles[panel].toLowerCase()}`} onClick={onClose} />
       </header>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className={classes('flex min-h-0 flex-1 flex-col', panel !== 'chat' && 'overflow-y-auto')}>
         <Suspense
           fallback={
             <div aria-busy="true" className="m-auto">
