@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
 import { createAccounts, createSessions, recordSecurityEvent } from './features/accounts/index.ts'
+import { createCalls } from './features/calls/index.ts'
 import { createChat } from './features/chat/index.ts'
 import { createInterviews } from './features/interviews/index.ts'
+import { createNotifications } from './features/notifications/index.ts'
 import { createWallet } from './features/wallet/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
@@ -12,6 +14,7 @@ import type { Mailbox } from './platform/mail/mailbox.ts'
 import { mailboxPages } from './platform/mail/page.ts'
 import { createOperation } from './platform/operation/operation.ts'
 import { openPlatform } from './platform/platform.ts'
+import { createPush } from './platform/push/create.ts'
 import { createLog, type Log } from './platform/telemetry/log.ts'
 import { createRooms } from './rooms/index.ts'
 
@@ -88,7 +91,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         return publicUrl
       },
     },
-    onBlockChanged: (tx, change) => chat.blockChanged(tx, change),
+    onBlockChanged: async (tx, change) => {
+      await chat.blockChanged(tx, change)
+      await calls.blockChanged(tx, change)
+    },
   })
   const chat = createChat({ database, rooms, accounts, log, clock })
   rooms.register(chat)
@@ -107,7 +113,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       },
     },
   })
-  const parts: readonly Parts[] = [rooms, accounts, chat, interviews, wallet]
+  const push = createPush({ secret, log, contact: contactOf(config), inside: config.pushInside })
+  const notifications = createNotifications({ database, push, log, clock })
+  const calls = createCalls({
+    ...{ database, rooms, accounts, wallet, notifications, recordSecurityEvent, jobs, log, clock, config },
+  })
+  rooms.register(calls)
+  const parts: readonly Parts[] = [rooms, accounts, chat, interviews, wallet, notifications, calls]
 
   const operation = createOperation({
     config,
@@ -138,7 +150,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const stop = await part.start?.()
     if (stop !== undefined) opened.defer(stop)
   }
-  await chat.seedDemo(await accounts.seedDemo())
+  const people = await accounts.seedDemo()
+  await chat.seedDemo(people)
+  await calls.seedDemo(people)
 
   const closing = opened.move()
   return {
@@ -161,4 +175,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await closing.disposeAsync()
     },
   }
+}
+
+/** Who push services can write to about this server. */
+function contactOf({ publicUrl, mailFrom }: Config): string {
+  return publicUrl?.startsWith('https:') ? publicUrl : `mailto:${/<(.*)>/.exec(mailFrom)?.[1] ?? mailFrom}`
 }

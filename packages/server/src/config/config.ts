@@ -3,6 +3,9 @@ import { decimalNumber, fallback, listOf, oneOf, secret, urlOf, wholeNumber, yes
 
 const MiB = 1024 * 1024
 
+/** Known to many, free, and asked for nothing but one's own address. */
+const publicStun = 'stun:stun.cloudflare.com:3478'
+
 /**
  * Every setting of the server. A field `databaseUrl` is read from `DATABASE_URL`, or from `STOA_DATABASE_URL` where the
  * plain name is taken by something else on the machine.
@@ -104,6 +107,28 @@ export const Settings = z.object({
     .default('https://api.stripe.com')
     .describe("Where Stripe's API is. Another one only for tests."),
 
+  stunUrls: fallback(
+    iceUrls('stun', 'stuns').default([publicStun]),
+    `\`${publicStun}\`, which is Cloudflare's`,
+  ).describe(
+    'STUN servers, separated by commas, by which the two of a call find out where the other one is. They see the addresses of who calls; `none` for no such server, which is enough within one network.',
+  ),
+  turnUrls: fallback(
+    iceUrls('turn', 'turns').default([]),
+    'none: calls between some networks cannot connect, and people are told so',
+  ).describe(
+    'TURN servers (coturn), separated by commas, that relay calls which find no direct way, such as `turn:turn.example.com:3478`. Needs `TURN_SECRET`.',
+  ),
+  turnSecret: fallback(
+    secret(z.string().min(8, 'must be at least 8 characters').optional()),
+    'none',
+  ).describe("The TURN servers' shared secret: coturn's `static-auth-secret`, with `use-auth-secret`."),
+  pushInside: yesOrNo()
+    .default(false)
+    .describe(
+      'Also pushes to plain `http` and to addresses of this machine and its networks. Only for tests: with it, anybody who is signed in can make the server send there.',
+    ),
+
   demo: yesOrNo().default(false).describe('Offers demo accounts that anybody can use without e-mail (A5).'),
   adminEmails: listOf(z.email().toLowerCase(), 'must be e-mail addresses separated by commas')
     .default([])
@@ -135,6 +160,12 @@ export const Settings = z.object({
 
   codeMinutes: wholeNumber(1, 60).default(5).describe('How long a sign-in code is valid (A1).'),
   codeTries: wholeNumber(1, 10).default(5).describe('How often a sign-in code may be tried (A1).'),
+  callRingSeconds: wholeNumber(5, 300)
+    .default(30)
+    .describe('A call not answered for this long is missed (C3).'),
+  callSilenceSeconds: wholeNumber(6, 300)
+    .default(15)
+    .describe('A side of a call not heard from for this long is gone (C5).'),
   interviewMinutes: wholeNumber(1, 525_600)
     .default(30)
     .describe('Minutes without anything written in it after which an interview ends (P6).'),
@@ -168,6 +199,19 @@ export const Settings = z.object({
     .default(20)
     .describe('How long a stopping server waits for what is under way (O2).'),
 })
+
+/** ICE servers as RTCPeerConnection takes them; `none` is an empty list. */
+function iceUrls(...schemes: readonly string[]) {
+  const pattern = new RegExp(`^(${schemes.join('|')}):[^\\s/?@]+(\\?transport=(udp|tcp))?$`)
+  const list = listOf(
+    z.string().regex(pattern),
+    `must be addresses such as ${schemes[0]}:${schemes[0]}.example.com:3478, separated by commas`,
+  )
+  return z
+    .string()
+    .transform((text) => (text === 'none' ? '' : text))
+    .pipe(list)
+}
 
 function isProxy(text: string): boolean {
   if (text === 'loopback' || text === 'uniquelocal' || text === 'linklocal') return true

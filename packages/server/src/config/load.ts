@@ -83,6 +83,13 @@ function refuseIncomplete(config: Config, given: ReadonlyMap<SettingName, Given>
   if (config.stripeWebhookSecret !== undefined && config.stripeSecretKey === undefined) {
     throw new ConfigError('STRIPE_SECRET_KEY is missing: without it nothing can be sold.')
   }
+  if (config.turnUrls.length > 0 !== (config.turnSecret !== undefined)) {
+    throw new ConfigError(
+      config.turnUrls.length > 0
+        ? 'TURN_SECRET is missing: without the secret of TURN_URLS nobody may use them.'
+        : 'TURN_URLS is missing: TURN_SECRET is of no use without them.',
+    )
+  }
   if (config.signalBuffer > config.socketBuffer) {
     throw new ConfigError('SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.')
   }

@@ -31,7 +31,7 @@ export async function rateCall(
 
 /** One's report of the other one, once a call. Faults: NOT_FOUND, CONFLICT where it was made already. */
 export async function reportCall(
-  { database, accounts, clock }: Pick<Needs, 'database' | 'accounts' | 'clock'>,
+  { database, recordSecurityEvent, clock }: Pick<Needs, 'database' | 'recordSecurityEvent' | 'clock'>,
   { call: id, user, reason, address }: Asked & { readonly reason: string; readonly address: string },
 ): Promise<void> {
   await database.transaction(async (tx) => {
@@ -44,7 +44,7 @@ export async function reportCall(
       INSERT INTO call_reports (call_id, by_user, about, reason, at) VALUES (${id}, ${user}, ${about}, ${reason}, ${at})
       ON CONFLICT DO NOTHING RETURNING 1`.execute(tx)
     if (rows.length === 0) throw new Fault('CONFLICT', 'You have reported this call already.')
-    await accounts.recordSecurityEvent(tx, {
+    await recordSecurityEvent(tx, {
       ...{ at, kind: 'calls.reported', actor: user, subject: about, address, details: { call: id } },
     })
   })

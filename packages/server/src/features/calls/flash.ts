@@ -1,7 +1,7 @@
 import { Fault, type Instant, type UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import type { CallAccounts } from './needs.ts'
+import type { Needs } from './needs.ts'
 
 const minute = 60_000
 /** B1: so many calls begun in `window` milliseconds. */
@@ -24,7 +24,7 @@ export async function refuseFlash(tx: Db, caller: UserId, now: Instant): Promise
 
 /** Flags whoever has begun 10 calls in the last 5 minutes and stayed in none: once for each such stretch. */
 export async function countStart(
-  accounts: Pick<CallAccounts, 'recordSecurityEvent'>,
+  { recordSecurityEvent }: Pick<Needs, 'recordSecurityEvent'>,
   tx: Db,
   { caller, now }: { readonly caller: UserId; readonly now: Instant },
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function countStart(
     WHERE NOT EXISTS (SELECT 1 FROM call_flags WHERE user_id = ${caller} AND kind = 'flash' AND at > ${since})
     RETURNING 1`.execute(tx)
   if (made.length === 0) return
-  await accounts.recordSecurityEvent(tx, {
+  await recordSecurityEvent(tx, {
     ...{ at: now, kind: 'calls.flagged', actor: null, subject: caller, address: null, details },
   })
 }

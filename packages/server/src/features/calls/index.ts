@@ -22,8 +22,8 @@ export interface Calls extends Parts {
     tx: Db,
     change: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
   ): Promise<void>
-  /** Gives the demo's creators their pages, where they have none. */
-  seedDemo(creators: readonly UserId[]): Promise<void>
+  /** Gives the demo's people, if there are any, pages and coins: once. */
+  seedDemo(people: readonly UserId[]): Promise<void>
   /** Does what is due about calls now, which it does each second by itself: for tests, whose clock moves as they like. */
   sweep(): Promise<void>
 }
@@ -42,7 +42,7 @@ export function createCalls(given: CallNeeds): Calls {
     entries: callEntries,
     signals: callSignals,
     blockChanged: (tx, change) => blockChanged(needs, tx, change),
-    seedDemo: (creators) => seedDemo(needs, creators),
+    seedDemo: (people) => seedDemo(needs, people),
     sweep: () => sweep.run(),
     start: async () => sweep.start(),
   }

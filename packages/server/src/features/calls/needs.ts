@@ -17,20 +17,16 @@ export interface CallAccounts {
   ): Promise<ReadonlyMap<UserId, { readonly name: string; readonly picture: string }>>
   /** Those of `others` with whom there is a block, either way. */
   blockedAmong(db: Db, user: UserId, others: readonly UserId[]): Promise<ReadonlySet<UserId>>
-  /** Adds to the audit log, with the transaction of what it tells (A8). */
-  recordSecurityEvent(
-    db: Db,
-    event: {
-      readonly at: Instant
-      readonly kind: 'calls.flagged' | 'calls.reported'
-      readonly actor: UserId | null
-      readonly subject: UserId
-      readonly address: string | null
-      readonly details: Record<string, unknown>
-    },
-  ): Promise<void>
-  /** A name as the directory compares it: without case and accents. */
-  foldName(name: string): string
+}
+
+/** What is worth finding later in the audit log (A8). */
+export interface CallEvent {
+  readonly at: Instant
+  readonly kind: 'calls.flagged' | 'calls.reported'
+  readonly actor: UserId | null
+  readonly subject: UserId
+  readonly address: string | null
+  readonly details: Record<string, unknown>
 }
 
 /** Coins set aside, and what becomes of them. What takes `tx` joins the caller's transaction. */
@@ -49,6 +45,18 @@ export interface CallWallet {
   extendHold(
     tx: Db,
     asked: { readonly hold: string; readonly more: number; readonly expiresAt: Instant | null },
+  ): Promise<unknown>
+  /** Moves coins, once for each key. */
+  transfer(
+    tx: Db,
+    legs: readonly {
+      readonly from: 'funding'
+      readonly to: UserId
+      readonly amount: number
+      readonly kind: 'grant'
+      readonly note: string
+    }[],
+    key: { readonly owner: UserId; readonly key: string },
   ): Promise<unknown>
   /** All or none. */
   apply(tx: Db, commands: readonly Settling[]): Promise<unknown>
@@ -87,7 +95,7 @@ export interface CallConfig {
   readonly callFeePercent: number
   readonly stunUrls: readonly string[]
   readonly turnUrls: readonly string[]
-  readonly turnSecret: string | undefined
+  readonly turnSecret?: string | undefined
 }
 
 export interface CallNeeds {
@@ -96,6 +104,8 @@ export interface CallNeeds {
   readonly accounts: CallAccounts
   readonly wallet: CallWallet
   readonly notifications: CallPush
+  /** Adds to the audit log, with the transaction of what it tells. */
+  readonly recordSecurityEvent: (db: Db, event: CallEvent) => Promise<void>
   readonly jobs: Pick<Jobs, 'enqueue'>
   readonly log: Log
   readonly clock: Clock

@@ -10,7 +10,7 @@ import { holdUntil } from './sweep.ts'
 
 export type StartNeeds = Pick<
   Needs,
-  'database' | 'rooms' | 'accounts' | 'wallet' | 'notifications' | 'clock' | 'timing'
+  'database' | 'rooms' | 'accounts' | 'wallet' | 'notifications' | 'recordSecurityEvent' | 'clock' | 'timing'
 >
 
 /**
@@ -105,7 +105,7 @@ async function ring(
     ...{ state: connected ? 'ringing' : 'initiated', createdAt: now, deadlineAt: now + timing.ring },
     ...{ heldMs: 60_000, hold: hold.id },
   })
-  await countStart(accounts, tx, { caller, now })
+  await countStart(needs, tx, { caller, now })
   await tellState(needs, tx, call, caller)
   const from = (await accounts.profiles(tx, [caller])).get(caller)?.name ?? ''
   database.afterCommit(tx, () =>

@@ -14,6 +14,8 @@ export type SecurityEventKind =
   | 'device.revoked'
   | 'session.reused'
   | 'role.changed'
+  | 'calls.flagged'
+  | 'calls.reported'
   | 'coins.granted'
   | 'payout.approved'
   | 'payout.rejected'

@@ -35,7 +35,6 @@ function demoUser(person: (typeof demoPeople)[number], needs: DemoNeeds): User {
     ...person,
     id: UserId.parse(randomId(needs.random)),
     picture: null,
-    role: 'user',
     timeZone: 'UTC',
     birthDate: null,
     demo: true,

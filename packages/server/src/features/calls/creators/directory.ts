@@ -1,6 +1,7 @@
 import type { Creator } from '@stoa/contract/calls'
 import { Fault, UserId } from '@stoa/contract/http'
 import type { Db } from '../../../platform/database/database.ts'
+import { foldName } from '../../accounts/index.ts'
 import type { Needs } from '../needs.ts'
 import { readCreator, readDirectory, type StoredCreator } from './store.ts'
 
@@ -19,11 +20,11 @@ export async function findCreators(
     readonly limit: number
   },
 ): Promise<{ creators: Creator[]; next: string | null }> {
-  const { database, accounts, clock } = needs
+  const { database, clock } = needs
   const now = clock()
   const found = await readDirectory(database.db, {
     viewer: search.viewer,
-    query: accounts.foldName((search.query ?? '').replaceAll('\0', '')),
+    query: foldName((search.query ?? '').replaceAll('\0', '')),
     after: search.after === undefined ? null : parsePlace(search.after),
     limit: search.limit + 1,
     now,
