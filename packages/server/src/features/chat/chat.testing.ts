@@ -76,13 +76,18 @@ export async function testChat(given?: TestDatabase): Promise<ChatTest> {
       ...{ signalBuffer: 1024 * 1024, socketBuffer: 4 * 1024 * 1024 },
     },
   })
-  const people = new Map<UserId, { readonly name: string }>()
+  const people = new Map<UserId, { readonly name: string; readonly role: Role }>()
   const blocks = new Set<string>()
   const pictures = new Set<string>()
   const pair = (one: UserId, other: UserId) => [one, other].sort().join(' ')
   const accounts: ChatAccounts = {
     profiles: async (_db, ids) =>
-      new Map(ids.flatMap((id) => (people.has(id) ? [[id, people.get(id) ?? { name: '' }]] : []))),
+      new Map(
+        ids.flatMap((id) => {
+          const profile = people.get(id)
+          return profile === undefined ? [] : [[id, profile]]
+        }),
+      ),
     blockedAmong: async (_db, user, others) =>
       new Set(others.filter((other) => blocks.has(pair(user, other)))),
     async storePicture(bytes) {
@@ -145,7 +150,7 @@ export async function testChat(given?: TestDatabase): Promise<ChatTest> {
 
   function person(name: string, role: Role = 'user'): Person {
     const user = randomUUID() as UserId
-    people.set(user, { name })
+    people.set(user, { name, role })
     const caller: Caller = { user, role, device: randomUUID() as DeviceId }
     const token = Buffer.from(JSON.stringify(caller)).toString('base64url')
     const send = async (room: Room, type: string, body: unknown, about?: number): Promise<number> => {

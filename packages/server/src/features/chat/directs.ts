@@ -2,6 +2,7 @@ import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { ChatNeeds } from './needs.ts'
+import { addressable } from './people.ts'
 
 /** The direct room of two people, made where there is none (M5). Faults: BAD_REQUEST for oneself, NOT_FOUND, BLOCKED. */
 export async function openDirect(
@@ -10,7 +11,7 @@ export async function openDirect(
 ): Promise<RoomId> {
   if (by === user) throw new Fault('BAD_REQUEST', 'A direct room is for two people.')
   return await database.transaction(async (tx) => {
-    if (!(await accounts.profiles(tx, [user])).has(user))
+    if (!(await addressable(accounts, tx, [user])).has(user))
       throw new Fault('NOT_FOUND', 'There is no such person.')
     await lockPair(tx, by, user)
     if ((await accounts.blockedAmong(tx, by, [user])).size > 0) throw new Fault('BLOCKED')

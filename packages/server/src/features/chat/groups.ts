@@ -3,6 +3,7 @@ import type { MemberRole } from '@stoa/contract/rooms'
 import type { Db } from '../../platform/database/database.ts'
 import type { Membership } from '../../rooms/index.ts'
 import type { ChatNeeds } from './needs.ts'
+import { addressable } from './people.ts'
 import { lockRoom } from './store.ts'
 
 type GroupNeeds = Pick<ChatNeeds, 'database' | 'rooms' | 'accounts' | 'log'>
@@ -141,7 +142,7 @@ async function requireAddable(
   users: readonly UserId[],
 ): Promise<void> {
   if (users.length === 0) return
-  const known = await accounts.profiles(db, users)
+  const known = await addressable(accounts, db, users)
   const unknown = users.filter((user) => !known.has(user))
   if (unknown.length > 0)
     throw new Fault('NOT_FOUND', 'There is no such person.', { details: { users: unknown } })

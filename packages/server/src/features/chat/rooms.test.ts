@@ -58,6 +58,14 @@ describe('direct rooms', () => {
     await expect(ada.direct(nobody)).rejects.toMatchObject(fault('NOT_FOUND'))
   })
 
+  it('M5: nobody has one with a guest, nor takes one into a group', async () => {
+    const guest = test.person('Gus', 'guest')
+    await expect(ada.direct(guest)).rejects.toMatchObject(fault('NOT_FOUND'))
+    await expect(ada.group('With a guest', [guest])).rejects.toMatchObject(fault('NOT_FOUND'))
+    const room = await ada.group('Without')
+    await expect(add(ada, room, guest)).rejects.toMatchObject(fault('NOT_FOUND'))
+  })
+
   it('M5: a block closes it both ways, and it opens again when there is none', async () => {
     const room = await ada.direct(bob)
     const seq = await ada.say(room, 'hello')

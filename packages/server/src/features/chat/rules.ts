@@ -20,7 +20,7 @@ export interface RuleNeeds extends ComposeNeeds {
 }
 
 /** The rooms that people chat in. Whoever may only read there may talk all the same. */
-const kinds: readonly RoomKind[] = ['direct', 'group', 'interview']
+const kinds: readonly RoomKind[] = ['call', 'direct', 'group', 'interview']
 
 export function chatEntries(needs: RuleNeeds): EntryRule[] {
   const touch = (appended: readonly Appended[]) => needs.indexer.touch(appended.map((one) => one.room))

@@ -1,6 +1,7 @@
 import { Fault } from '@stoa/contract/http'
 import {
   cursor,
+  type DocumentKind,
   documentBegun,
   documentRemoved,
   documentRenamed,
@@ -26,7 +27,7 @@ import {
   signalRule,
 } from '../../rooms/index.ts'
 import { countDocuments, deleteDocuments, insertDocuments, type Place } from './documents/store.ts'
-import { requireUpdate } from './documents/updates.ts'
+import { kindsOf } from './documents/updates.ts'
 import type { Needs } from './needs.ts'
 
 /** In front of everybody, and among interviewers (P9). */
@@ -46,6 +47,8 @@ export const interviewSignals: readonly SignalRule[] = [signalRule({ type: curso
 
 function documentRules({ database: { db }, rooms, newId, compactor }: RuleNeeds): EntryRule[] {
   const aboutDocument = { kinds: inside, check: (_: unknown, facts: CheckFacts) => void liveDocument(facts) }
+  /** In which kinds of document an update may be, found out where it is prepared and asked for where it is checked. */
+  const kinds = new WeakMap<object, ReadonlySet<DocumentKind>>()
   return [
     entryRule({
       type: documentBegun,
@@ -72,12 +75,16 @@ function documentRules({ database: { db }, rooms, newId, compactor }: RuleNeeds)
       type: update,
       kinds: inside,
       async prepare(sent) {
-        requireUpdate(sent.update)
+        kinds.set(sent, kindsOf(sent.update))
         return sent
       },
       check(body, facts) {
-        if (generationOf(liveDocument(facts)) !== body.generation)
+        const document = liveDocument(facts)
+        if (generationOf(document) !== body.generation)
           throw new Fault('CONFLICT', 'This belongs to another generation of the document: read it anew.')
+        const kind = kindOf(document)
+        if (!kinds.get(body)?.has(kind))
+          throw new Fault('BAD_REQUEST', `This cannot be in a ${kind} document: ${only[kind]}.`)
       },
       committed: (appended) => compactor.touch(targetsOf(appended)),
     }),
@@ -153,6 +160,16 @@ function liveNote({ about }: CheckFacts): Entry {
 
 function requireInterviewer({ role }: CheckFacts): void {
   if (role !== 'owner') throw new Fault('NOT_ALLOWED', 'Only interviewers may do this.')
+}
+
+const only: Readonly<Record<DocumentKind, string>> = {
+  code: 'it takes text alone, with LF at the end of lines',
+  drawing: 'it takes plain values alone',
+}
+
+function kindOf({ body }: Entry): DocumentKind {
+  const isDrawing = typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'drawing'
+  return isDrawing ? 'drawing' : 'code'
 }
 
 /** Read without its schema, as it is asked for at every keystroke; the server itself wrote it. */

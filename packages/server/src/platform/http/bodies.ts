@@ -1,8 +1,8 @@
 import { type Bytes, Fault } from '@stoa/contract/http'
 import type { FastifyInstance } from 'fastify'
 
-/** The most bytes a JSON body may have. */
-export const jsonLimit = 256 * 1024
+/** The most bytes a JSON body may have: as many as a verb's request over the socket. */
+export const jsonLimit = 512 * 1024
 /** The deepest JSON may nest. No schema needs more; deeper is only ever sent to overflow somebody's stack. */
 const deepest = 32
 

@@ -149,9 +149,9 @@ describe('a bad request', () => {
     expect((await http.inject({ method: 'POST', url: '/api/v1/thing', payload })).statusCode).toBe(204)
   })
 
-  test('more than 256 KiB of JSON is 413', async () => {
+  test('more than 512 KiB of JSON is 413', async () => {
     const http = await serve([greeting])
-    const payload = { name: 'x'.repeat(256 * 1024) }
+    const payload = { name: 'x'.repeat(512 * 1024) }
     const reply = await http.inject({ method: 'POST', url: '/api/v1/greet/1', payload })
     expect(reply.json()).toMatchObject({ error: 'TOO_LARGE', statusCode: 413 })
   })

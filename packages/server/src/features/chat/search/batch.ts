@@ -13,14 +13,14 @@ import {
 import { termsOf } from './terms.ts'
 
 export interface Batch {
-  /** Entries the index now knows. */
+  /** Messages and edits the index now knows. */
   readonly entries: number
   /** Rooms of those given that may have more, or that another node is at. */
   readonly remaining: RoomId[]
 }
 
 /**
- * Brings the index up to date with the next entries of these rooms, about `limit` of them, in one transaction. Holds the rooms' progress rows
+ * Brings the index up to date with the next messages and edits of these rooms, about `limit` of them, in one transaction. Holds the rooms' progress rows
  * meanwhile: nobody else indexes them, and no message of theirs is deleted between its being read and its terms being written,
  * which would leave them behind (T12).
  */
@@ -32,11 +32,10 @@ export async function indexBatch(
     const held = await lockProgress(tx, rooms)
     // Read after the lock is held, in a statement of its own: what was deleted before is seen as deleted.
     const share = Math.max(1, Math.floor(limit / Math.max(1, held.length)))
-    const rows = await readUnread(tx, held, share)
+    const { rows, reached } = await readUnread(tx, held, share)
     const { added, changed } = toChanges(rows)
     if (added.length > 0) await insertTerms(tx, added)
     if (changed.length > 0) await updateTerms(tx, changed)
-    const reached = new Map(rows.map((row) => [row.room, row.seq]))
     if (reached.size > 0) await writeProgress(tx, reached)
     const counts = Map.groupBy(rows, (row) => row.room)
     const finished = held.filter(({ room }) => (counts.get(room)?.length ?? 0) < share).map((one) => one.room)

@@ -31,7 +31,9 @@ export interface IndexedMessage {
 export async function readStaleRooms(db: Db, limit: number): Promise<RoomId[]> {
   const result = await sql<{ id: RoomId }>`
     SELECT r.id FROM rooms r LEFT JOIN chat_search_progress p ON p.room_id = r.id
-    WHERE r.kind IN ('direct', 'group') AND r.head > COALESCE(p.indexed, 0) LIMIT ${limit}`.execute(db)
+    WHERE r.kind IN ('direct', 'group', 'interview') AND r.head > COALESCE(p.indexed, 0) LIMIT ${limit}`.execute(
+    db,
+  )
   return result.rows.map((row) => row.id)
 }
 
@@ -48,26 +50,43 @@ export async function lockProgress(tx: Db, rooms: readonly RoomId[]): Promise<Pr
   return result.rows
 }
 
-/** The next entries of these rooms, at most `share` of each, each room's in order. */
+/**
+ * The next messages and edits of these rooms, at most `share` of each room's, in order, and up to which seq that is all there are.
+ * Whatever else is in a timeline, such as an editor's hundred thousand updates, is passed over unread.
+ */
 export async function readUnread(
   tx: Db,
   progress: readonly Progress[],
   share: number,
-): Promise<TimelineRow[]> {
+): Promise<{ readonly rows: TimelineRow[]; readonly reached: Map<RoomId, number> }> {
   const rooms = progress.map((one) => one.room)
   const indexed = progress.map((one) => one.indexed)
-  const result = await sql<TimelineRow>`
-    SELECT p.room_id AS room, e.seq, e.type, e.about, e.at, e.text,
+  const unread = sql`entries.room_id = p.room_id AND seq > p.indexed`
+  // One statement sees one moment: nothing up to this head is missing.
+  const result = await sql<(TimelineRow | { room: RoomId; seq: null }) & { head: number }>`
+    SELECT p.room_id AS room, r.head, e.seq, e.type, e.about, e.at, e.text,
       CASE WHEN e.type = 'chat.edit' THEN (
         SELECT t.at FROM entries t WHERE t.room_id = p.room_id AND t.seq = e.about
       ) END AS target_at
     FROM unnest(${rooms}::uuid[], ${indexed}::bigint[]) AS p (room_id, indexed)
-    CROSS JOIN LATERAL (
-      SELECT seq, type, about, at, CASE WHEN type IN ('chat.message', 'chat.edit') THEN body ->> 'text' END AS text
-      FROM entries WHERE entries.room_id = p.room_id AND seq > p.indexed ORDER BY seq LIMIT ${share}
-    ) e
+    JOIN rooms r ON r.id = p.room_id
+    LEFT JOIN LATERAL (
+      SELECT * FROM (
+        (SELECT seq, type, about, at, body ->> 'text' AS text FROM entries
+          WHERE ${unread} AND type = 'chat.message' AND about IS NULL ORDER BY seq LIMIT ${share})
+        UNION ALL
+        (SELECT seq, type, about, at, body ->> 'text' AS text FROM entries
+          WHERE ${unread} AND type = 'chat.edit' ORDER BY seq LIMIT ${share})
+      ) both_types ORDER BY seq LIMIT ${share}
+    ) e ON true
     ORDER BY p.room_id, e.seq`.execute(tx)
-  return result.rows
+  const rows = result.rows.filter((row) => row.seq !== null)
+  const reached = new Map<RoomId, number>()
+  for (const [room, found] of Map.groupBy(result.rows, (row) => row.room)) {
+    const last = found.at(-1)
+    if (last !== undefined) reached.set(room, found.length < share ? last.head : (last.seq ?? last.head))
+  }
+  return { rows, reached }
 }
 
 export async function insertTerms(tx: Db, messages: readonly IndexedMessage[]): Promise<void> {

@@ -106,7 +106,8 @@ export async function readUnindexedMessages(
     CROSS JOIN LATERAL (
       SELECT at, seq, text FROM (
         SELECT at, seq, body ->> 'text' AS text FROM entries
-        WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.message' AND ${isAfter(after)}
+        WHERE entries.room_id = p.room_id AND seq > p.indexed AND type = 'chat.message' AND about IS NULL
+          AND ${isAfter(after)}
         ORDER BY seq DESC OFFSET 0
       ) messages
       WHERE ${mayMatch(query)} ORDER BY seq DESC LIMIT ${limit}

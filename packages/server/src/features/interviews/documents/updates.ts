@@ -1,25 +1,34 @@
 import { Fault } from '@stoa/contract/http'
-import { updateLimit } from '@stoa/contract/interviews'
+import { type DocumentKind, updateLimit } from '@stoa/contract/interviews'
 import * as Y from 'yjs'
 
 /**
- * Refuses what is no Yjs update (v1) from its first to its last byte, before it is anybody's to read. Faults: TOO_LARGE with
- * `details.limit` in bytes, BAD_REQUEST.
+ * The kinds of document that an update, base64 of a Yjs update (v1), may be made in. Refuses what is none from its first to its last
+ * byte, before it is anybody's to read. Faults: TOO_LARGE with `details.limit` in bytes, BAD_REQUEST.
  */
-export function requireUpdate(base64: string): void {
+export function kindsOf(base64: string): ReadonlySet<DocumentKind> {
   // Four characters are three bytes, less what the end is padded with.
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
   if ((base64.length / 4) * 3 - padding > updateLimit)
     throw new Fault('TOO_LARGE', `An update has at most ${updateLimit} bytes.`, {
       details: { limit: updateLimit },
     })
-  const problem = problemOf(Buffer.from(base64, 'base64'))
-  if (problem !== null) throw new Fault('BAD_REQUEST', `This is no Yjs update: ${problem}.`)
+  const kinds = new Set<DocumentKind>(['code', 'drawing'])
+  const { structs, ds } = decoded(Buffer.from(base64, 'base64'))
+  for (const deletions of ds.clients.values())
+    for (const { clock, len } of deletions) requireLength(clock, len)
+  for (const part of structs) {
+    requireSound(part)
+    if (part instanceof Y.Item) narrow(kinds, part)
+  }
+  return kinds
 }
 
+type Decoded = ReturnType<typeof Y.decodeUpdate>
+type Part = Decoded['structs'][number]
 type Source = ConstructorParameters<typeof Y.UpdateDecoderV1>[0]
 
-function problemOf(update: Uint8Array): string | null {
+function decoded(update: Uint8Array): Decoded {
   const sources: Source[] = []
   /** Yjs's own, but that one sees how far it read. */
   class Decoder extends Y.UpdateDecoderV1 {
@@ -28,14 +37,42 @@ function problemOf(update: Uint8Array): string | null {
       sources.push(source)
     }
   }
+  let found: Decoded
   try {
-    const { structs } = Y.decodeUpdateV2(update, Decoder)
-    // Yjs itself never writes one without length, and would look for others in the wrong place where there is one.
-    if (structs.some(({ id, length }) => length < 1 || !Number.isSafeInteger(id.clock + length)))
-      return 'it has a part without a length'
-  } catch {
+    found = Y.decodeUpdateV2(update, Decoder)
+  } catch (cause) {
     // Whatever it stumbled over, the bytes are to blame: reading them depends on nothing else.
-    return 'it cannot be read'
+    throw new Fault('BAD_REQUEST', 'This is no Yjs update.', { cause })
   }
-  return sources[0]?.pos === update.length ? null : 'it goes on after its end'
+  if (sources[0]?.pos !== update.length) throw refused('it goes on after its end')
+  return found
+}
+
+/** Yjs looks for what a part names without asking whether it can be there: what no Yjs writes would stop everybody's. */
+function requireSound(part: Part): void {
+  const { id, length } = part
+  requireLength(id.clock, length)
+  if (!(part instanceof Y.Item)) return
+  const { origin, rightOrigin, parent } = part
+  for (const named of [origin, rightOrigin, parent])
+    if (named instanceof Y.ID && named.client === id.client && named.clock >= id.clock)
+      throw refused('a part of it comes before what it follows')
+}
+
+function requireLength(clock: number, length: number): void {
+  if (length < 1 || !Number.isSafeInteger(clock + length)) throw refused('a part of it has no length')
+}
+
+/**
+ * A code document is text alone and a drawing plain values alone: an editor shows nothing else, and loses count where there is
+ * something else. The same goes for a line's end that is more than a line feed.
+ */
+function narrow(kinds: Set<DocumentKind>, { content }: Y.Item): void {
+  if (content instanceof Y.ContentDeleted) return
+  if (!(content instanceof Y.ContentString) || content.str.includes('\r')) kinds.delete('code')
+  if (!(content instanceof Y.ContentAny)) kinds.delete('drawing')
+}
+
+function refused(reason: string): Fault {
+  return new Fault('BAD_REQUEST', `This is no Yjs update: ${reason}.`)
 }
