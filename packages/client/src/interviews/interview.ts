@@ -38,8 +38,18 @@ const betweenChanges = 25
 const refreshAfter = 100
 const keepAfter = 2_000
 
+/** What an interview uses of a client. */
+export type InterviewClient = Pick<
+  Client,
+  'session' | 'connection' | 'outbox' | 'call' | 'send' | 'signal' | 'listen' | 'kept'
+>
+
 /** Opens an interview: its content, its people and its documents, alive. Throws NOT_SIGNED_IN. */
-export function openInterview(client: Client, room: RoomId, options: InterviewOptions = {}): OpenInterview {
+export function openInterview(
+  client: InterviewClient,
+  room: RoomId,
+  options: InterviewOptions = {},
+): OpenInterview {
   const { time = systemTime, id = randomUuid } = options
   const { kept } = client
   const me = whoIs(client)
@@ -331,7 +341,7 @@ export function openInterview(client: Client, room: RoomId, options: InterviewOp
   }
 }
 
-function whoIs(client: Client): UserId {
+function whoIs(client: InterviewClient): UserId {
   const state = client.session.get()
   if (state.status !== 'signed-in') throw new Fault('NOT_SIGNED_IN')
   return state.me.id

@@ -1,4 +1,5 @@
 import type { Entry } from '@stoa/contract/rooms'
+import { seeded } from '../testing/seeded.testing.ts'
 import { beginSync, type RoomSync, type SyncEffect, type SyncEvent } from './room-sync.ts'
 import { type SyncLimits, step } from './step.ts'
 
@@ -13,17 +14,6 @@ export interface Weather {
   readonly double: number
   /** The longest anything takes, in milliseconds. */
   readonly delay: number
-}
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 interface Client {
