@@ -5,6 +5,7 @@ import { defineConfig } from 'vite'
 import { compressed } from './build-compress.ts'
 import { leanEmoji } from './build-emoji.ts'
 import { runtimes } from './build-runtimes.ts'
+import { whiteboard } from './build-whiteboard.ts'
 
 const node = 'http://127.0.0.1:7070'
 
@@ -13,8 +14,10 @@ export default defineConfig(({ mode }) => ({
   resolve: {
     alias:
       mode === 'preview' ? { '@stoa/client': join(import.meta.dirname, 'src/testing/fakeClient.ts') } : {},
+    // The one this package names, also for libraries beside which another one is installed.
+    dedupe: ['react', 'react-dom'],
   },
-  plugins: [react(), tailwindcss(), leanEmoji(), runtimes(), compressed()],
+  plugins: [react(), tailwindcss(), leanEmoji(), runtimes(), whiteboard(), compressed()],
   server: {
     port: 5173,
     proxy: {
