@@ -142,6 +142,7 @@ const session = createRoute({
 const replay = createRoute({
   getParentRoute: () => inside,
   path: '/interviews/$session/replay',
+  validateSearch: (search): { at?: number } => placeIn(search),
   component: lazyRouteComponent(
     () => import('../features/interviews/playback/PlaybackPage.tsx'),
     'PlaybackPage',
@@ -154,12 +155,26 @@ const report = createRoute({
   component: lazyRouteComponent(() => import('../features/interviews/report/ReportPage.tsx'), 'ReportPage'),
 })
 
+const wallet = createRoute({
+  getParentRoute: () => members,
+  path: '/wallet',
+  component: lazyRouteComponent(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
+})
+
+const wallets = createRoute({
+  getParentRoute: () => members,
+  path: '/admin/wallets',
+  component: lazyRouteComponent(() => import('../features/wallet/AdminWalletPage.tsx'), 'AdminWalletPage'),
+})
+
+const paid = [wallet, wallets] as const
+
 const routeTree = root.addChildren([
   landing,
   signIn,
   join,
   inside.addChildren([
-    members.addChildren([chat.addChildren([noRoom, room]), profile, library]),
+    members.addChildren([chat.addChildren([noRoom, room]), profile, library, ...paid]),
     interviews,
     session,
     replay,
