@@ -87,6 +87,8 @@ export function createEditor({ root, document, memory, onStir, onProblem }: Edit
   function tellSelection(update: ViewUpdate): void {
     if (!update.docChanged && !update.selectionSet && !(update.focusChanged && view.hasFocus)) return
     if (update.transactions.some((one) => one.annotation(ySyncAnnotation) !== undefined)) return
+    // What is typed after going elsewhere is taken back by itself.
+    if (update.selectionSet && !update.docChanged) memory.undo.stopCapturing()
     const { anchor, head } = update.state.selection.main
     document.select([anchor, head])
   }
@@ -149,7 +151,7 @@ function fitting({ anchor, head }: { readonly anchor: number; readonly head: num
 }
 
 function readOnlyPart(readOnly: boolean): Extension {
-  const attributes = EditorView.contentAttributes.of({ 'aria-readonly': String(readOnly) })
+  const attributes = EditorView.contentAttributes.of({ 'aria-readonly': String(readOnly), tabindex: '0' })
   return [EditorState.readOnly.of(readOnly), attributes]
 }
 

@@ -1,6 +1,6 @@
 import type { OpenDocument, OpenInterview } from '@stoa/client/interviews'
 import type { UserId } from '@stoa/contract/http'
-import type { Document } from '@stoa/contract/interviews'
+import type { Document, InterviewSession } from '@stoa/contract/interviews'
 import { CircleAlert, Eye, FileCode, Keyboard, Lock } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
@@ -12,6 +12,7 @@ import { createEditorMemory, type EditorMemory } from '../editor/memory.ts'
 import { SaveState } from '../editor/SaveState.tsx'
 import { SettingsMenu } from '../editor/SettingsMenu.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { readOnlyReason } from './rights.ts'
 import { useDocument } from './useDocument.ts'
 import type { Face } from './useFaces.ts'
 import type { Following } from './useFollowing.ts'
@@ -26,7 +27,7 @@ export interface DocumentPaneProps {
   readonly interview: OpenInterview
   readonly shown: Document | undefined
   readonly loading: boolean
-  readonly readOnlyReason: string | undefined
+  readonly session: InterviewSession
   readonly faceOf: (user: UserId) => Face
   readonly following: Following
 }
@@ -40,7 +41,7 @@ export function DocumentPane({ shown, loading, ...rest }: DocumentPaneProps) {
   return (
     <div className="flex flex-1">
       <Notice icon={FileCode} title="No document is open">
-        {rest.readOnlyReason ?? 'Add a file or a whiteboard with the plus above.'}
+        {readOnlyReason(rest.session) ?? 'Add a file or a whiteboard with the plus above.'}
       </Notice>
     </div>
   )
@@ -51,11 +52,12 @@ interface ShownProps extends Omit<DocumentPaneProps, 'loading' | 'shown'> {
   readonly memory: EditorMemory
 }
 
-function Shown({ interview, shown, memory, readOnlyReason, faceOf, following }: ShownProps) {
+function Shown({ interview, session, shown, memory, faceOf, following }: ShownProps) {
   const document = useDocument(interview, shown.seq)
   const [shortcuts, setShortcuts] = useState(false)
   if (document === undefined) return <Waiting />
-  const readOnly = readOnlyReason !== undefined
+  const reason = readOnlyReason(session)
+  const readOnly = reason !== undefined
   const followed = following.user === undefined ? undefined : faceOf(following.user)
   return (
     <>
@@ -86,11 +88,11 @@ function Shown({ interview, shown, memory, readOnlyReason, faceOf, following }: 
       </section>
       <footer className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-t bg-surface px-3 py-0.5 text-ink-soft text-sm">
         <SaveState document={document} />
-        <Notes reason={readOnlyReason} followed={followed?.name} onStop={following.stop} />
+        <Notes reason={reason} followed={followed?.name} onStop={following.stop} />
         <span className="ml-auto flex items-center gap-1">
           {shown.kind === 'code' && (
             <>
-              <LanguageSwitch interview={interview} document={shown} disabled={readOnly} />
+              <LanguageSwitch session={session.id} document={shown} disabled={readOnly} />
               <IconButton
                 icon={Keyboard}
                 size="small"

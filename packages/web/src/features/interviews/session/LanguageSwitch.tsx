@@ -1,21 +1,35 @@
-import type { OpenInterview } from '@stoa/client/interviews'
+import type { RoomId } from '@stoa/contract/http'
 import { type Document, Language, languageChanged } from '@stoa/contract/interviews'
+import { sendEntry } from '@stoa/contract/rooms'
+import { useClient } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { useTask } from '../../../components/useTask.ts'
 import { languageNames } from '../editor/languageNames.ts'
 import { problemOf } from './faults.ts'
 
 export interface LanguageSwitchProps {
-  readonly interview: OpenInterview
+  readonly session: RoomId
   readonly document: Document
   readonly disabled: boolean
 }
 
 /** What a document is written in; switching it does so for everybody (P4). */
-export function LanguageSwitch({ interview, document, disabled }: LanguageSwitchProps) {
+export function LanguageSwitch({ session, document, disabled }: LanguageSwitchProps) {
+  const client = useClient()
   const task = useTask()
+  // Not by way of the outbox, which would wait its turn and hold up everything written after it.
   const change = (language: Language) =>
-    task.run(() => interview.send(languageChanged, { language }, document.seq))
+    task.run(() =>
+      client.call(sendEntry, {
+        params: { room: session },
+        body: {
+          type: languageChanged.name,
+          clientId: crypto.randomUUID(),
+          about: document.seq,
+          body: { language },
+        },
+      }),
+    )
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-2">
       <Complaint>{task.fault && problemOf(task.fault)}</Complaint>

@@ -4,13 +4,13 @@ import type { UserId } from '@stoa/contract/http'
 import { type InterviewSession, type Participant, removeParticipant } from '@stoa/contract/interviews'
 import { Users } from 'lucide-react'
 import { useState } from 'react'
+import { Avatar } from '../../../components/Avatar.tsx'
 import { Button } from '../../../components/Button.tsx'
 import { useClient, useStore } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { classes } from '../../../components/classes.ts'
-import { initialsOf } from '../../../components/initials.ts'
-import { useMe } from '../../../components/people.ts'
+import { useMe, usePerson } from '../../../components/people.ts'
 import { useTask } from '../../../components/useTask.ts'
 import { problemOf } from './faults.ts'
 import { roleNames } from './rights.ts'
@@ -44,10 +44,10 @@ export function Participants({ interview, session, faceOf, following }: Particip
             aria-label={`Follow ${face.name}`}
             title={followed ? `Stop following ${face.name}` : `Follow ${face.name}`}
             onClick={() => follow(user)}
-            className="rounded-full p-0.5 max-sm:hidden"
+            className="rounded-full max-sm:hidden"
             style={followed ? { boxShadow: `0 0 0 2px ${face.colour}` } : undefined}
           >
-            <Badge face={face} />
+            <Badge user={user} face={face} />
           </button>
         )
       })}
@@ -110,7 +110,7 @@ function Row({ session, participant, face, own, here, followed, onFollow }: RowP
   return (
     <li className="rounded-xl px-2 py-1.5 hover:bg-sunken">
       <div className="flex items-center gap-2.5">
-        <Badge face={face} faint={!here} />
+        <Badge user={user} face={face} here={here} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{own ? `${face.name} (you)` : face.name}</span>
           <span className="block text-ink-soft text-sm">
@@ -150,17 +150,23 @@ function Row({ session, participant, face, own, here, followed, onFollow }: RowP
   )
 }
 
-function Badge({ face, faint = false }: { readonly face: Face; readonly faint?: boolean }) {
+/** Somebody's picture in a ring of the colour that their cursor has. */
+function Badge({
+  user,
+  face,
+  here = true,
+}: {
+  readonly user: UserId
+  readonly face: Face
+  readonly here?: boolean
+}) {
+  const person = usePerson(user)
   return (
     <span
-      aria-hidden
-      className={classes(
-        'grid size-8 place-items-center rounded-full font-semibold text-xs',
-        faint && 'opacity-45',
-      )}
-      style={{ backgroundColor: face.colour, color: face.onColour }}
+      className={classes('block rounded-full border-2 p-px', !here && 'opacity-45')}
+      style={{ borderColor: face.colour }}
     >
-      {initialsOf(face.name)}
+      <Avatar id={user} name={face.name} picture={person?.picture} size="small" />
     </span>
   )
 }

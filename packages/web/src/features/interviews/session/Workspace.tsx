@@ -4,7 +4,6 @@ import { useCallback, useEffect, useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { DocumentPane } from './DocumentPane.tsx'
 import { DocumentTabs } from './DocumentTabs.tsx'
-import { readOnlyReason } from './rights.ts'
 import { SessionHeader } from './SessionHeader.tsx'
 import { type Panel, SidePanel } from './SidePanel.tsx'
 import { useFaces } from './useFaces.ts'
@@ -63,7 +62,7 @@ export function Workspace({ interview, session, messageAt }: WorkspaceProps) {
             interview={interview}
             shown={shown}
             loading={state.status === 'loading'}
-            readOnlyReason={readOnlyReason(session)}
+            session={session}
             faceOf={faceOf}
             following={following}
           />
