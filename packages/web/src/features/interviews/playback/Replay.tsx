@@ -1,5 +1,5 @@
 import { FileQuestionMark, PenTool } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { Notice } from '../../../components/Notice.tsx'
@@ -44,12 +44,11 @@ function Playing({ replay, skipping, onSkipping }: PlayingProps) {
   const { recording, films, player, pace } = replay
   const { shown, following, pick } = useShownDocument(recording, player)
   const documents = useMoment(player, ({ time }) => stateAt(recording, indexAt(recording, time)).documents)
-  const steps = useSteps({
-    recording,
-    player,
-    pace,
-    film: shown === undefined ? undefined : films.film(shown),
-  })
+  const watched = useMemo(() => {
+    const seqs = following ? recording.documents.map((one) => one.seq) : [shown]
+    return seqs.flatMap((seq) => (seq === undefined ? [] : (films.film(seq) ?? [])))
+  }, [recording, films, following, shown])
+  const steps = useSteps({ recording, player, pace, films: watched })
   useReplayKeys(steps)
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:overflow-hidden">

@@ -10,7 +10,7 @@ export interface Steps {
   toggle(): void
   /** By so many milliseconds of playing. */
   by(played: number): void
-  /** To the next change of the document that is shown, or the one before. */
+  /** To the next change, or the one before. */
   change(direction: 1 | -1): void
   start(): void
   end(): void
@@ -20,30 +20,38 @@ export function useSteps(about: {
   readonly recording: Recording
   readonly player: Player
   readonly pace: Pace
-  readonly film: Film | undefined
+  /** The texts whose changes count. */
+  readonly films: readonly Film[]
 }): Steps {
-  const { recording, player, pace, film } = about
+  const { recording, player, pace, films } = about
   return useMemo(
     () => ({
       toggle: () => (player.get().playing ? player.pause() : player.play()),
       by: (played) => player.seek(pace.toRecorded(pace.toPlayed(player.get().time) + played)),
       change(direction) {
         player.pause()
-        if (film === undefined) return
         const index = indexAt(recording, player.get().time)
-        const count = film.countAt(index)
-        // All edits of one entry are one change.
-        const shown = film.frames[count - 1]?.index ?? -1
-        const next = direction === 1 ? film.frames[count] : film.frames[film.countAt(shown - 1) - 1]
-        const time = next === undefined ? undefined : recording.times[next.index]
+        const next =
+          direction === 1 ? changeAfter(films, index) : changeBefore(films, changeBefore(films, index + 1))
+        const time = recording.times[next]
         if (time !== undefined) player.seek(time)
         else if (direction === -1) player.seek(0)
       },
       start: () => player.seek(0),
       end: () => player.seek(recording.length),
     }),
-    [recording, player, pace, film],
+    [recording, player, pace, films],
   )
+}
+
+/** Index of the first entry after this one that changed a text; infinite where none did. */
+function changeAfter(films: readonly Film[], index: number): number {
+  return Math.min(...films.map((film) => film.frames[film.countAt(index)]?.index ?? Number.POSITIVE_INFINITY))
+}
+
+/** Index of the last entry before this one that changed a text; -1 where none did. */
+function changeBefore(films: readonly Film[], index: number): number {
+  return Math.max(-1, ...films.map((film) => film.frames[film.countAt(index - 1) - 1]?.index ?? -1))
 }
 
 const own = 'input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=dialog]'

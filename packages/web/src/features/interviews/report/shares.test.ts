@@ -1,6 +1,26 @@
 import { expect, test } from 'vitest'
 import { createFilm } from '../playback/engine/film.ts'
+import type { Mark } from '../playback/engine/marks.ts'
 import { sharesOf } from './shares.ts'
+
+const run: Mark = {
+  kind: 'run',
+  seq: 6,
+  time: 5,
+  person: 2,
+  document: 1,
+  run: {
+    seq: 6,
+    at: 5,
+    by: null,
+    document: 1,
+    language: 'sql',
+    outcome: 'finished',
+    output: '',
+    milliseconds: 1,
+    tests: [],
+  },
+}
 
 test('what was typed, pasted and run is counted for each person', () => {
   const film = createFilm()
@@ -14,24 +34,6 @@ test('what was typed, pasted and run is counted for each person', () => {
     { index: 2, person: 1, pasted: false, update: '' },
     { index: 4, person: 1, pasted: true, update: '' },
   ]
-  const run = {
-    kind: 'run',
-    seq: 6,
-    time: 5,
-    person: 2,
-    document: 1,
-    run: {
-      seq: 6,
-      at: 5,
-      by: null,
-      document: 1,
-      language: 'sql',
-      outcome: 'finished',
-      output: '',
-      milliseconds: 1,
-      tests: [],
-    },
-  } as const
   const documents = [{ seq: 1, kind: 'code', updates, selections: [] }] as const
   const nothing = { changes: 0, typed: 0, pastes: 0, pasted: 0, runs: 0 }
   expect(sharesOf({ documents, marks: [run] }, () => film)).toEqual([

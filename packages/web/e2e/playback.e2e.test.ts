@@ -1,0 +1,225 @@
+import { createClient } from '@stoa/client'
+import { RoomId } from '@stoa/contract/http'
+import { documentBegun, languageChanged, run, update } from '@stoa/contract/interviews'
+import { type Entry, listEntries } from '@stoa/contract/rooms'
+import { startNode, type TestNode } from '@stoa/testkit'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { openBrowser, openWindow, type Window } from './browser.ts'
+import { type Person, signedIn } from './people.ts'
+
+let node: TestNode
+let browser: Browser
+let ada: Person
+let zeno: Window
+let session: RoomId
+/** The timeline as the server has it. */
+let entries: readonly Entry[]
+/** The text after each update that changed it, made from scratch. */
+let texts: readonly { readonly seq: number; readonly text: string }[]
+
+/** A busy machine takes its time. */
+const patient = { timeout: 15_000 }
+const pasted = 'const limit = 100 // from elsewhere\n'
+
+beforeAll(async () => {
+  node = await startNode()
+  browser = await openBrowser()
+  ada = await signedIn({ browser, node, email: 'ada@example.org' })
+  zeno = await openWindow(browser)
+  session = await writeTogether()
+  entries = await readTimeline()
+  texts = textsOf(entries)
+  await openReplay(ada.page)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await node?.stop()
+})
+
+const content = (page: Page): Locator => page.locator('[data-editor] .cm-content')
+const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Time' })
+
+/** Two people type at once; one of them pastes. */
+async function writeTogether(): Promise<RoomId> {
+  const { page } = ada
+  await page.goto(`${node.url}/interviews`)
+  await page.getByRole('button', { name: 'New interview' }).first().click()
+  await page.getByLabel('Title').fill('Typing together')
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await content(page).waitFor()
+  await page.getByRole('button', { name: 'Invite' }).click()
+  const link = await page.getByLabel('Candidate link', { exact: true }).inputValue()
+  await page.keyboard.press('Escape')
+  await zeno.page.goto(link)
+  await zeno.page.getByLabel('Your name').fill('Zeno')
+  await zeno.page.getByRole('button', { name: 'Join' }).click()
+  await content(zeno.page).click()
+  await content(page).click()
+  await Promise.all([
+    page.keyboard.type('let total = 41', { delay: 30 }),
+    zeno.page.keyboard.type('// a sum, by Zeno', { delay: 30 }),
+  ])
+  await content(zeno.page).evaluate((element, text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, pasted)
+  await content(page).filter({ hasText: 'from elsewhere' }).waitFor()
+  await zeno.page.keyboard.press('Control+Home')
+  await zeno.page.keyboard.type('"use strict"', { delay: 30 })
+  await content(page).filter({ hasText: '"use strict"' }).waitFor()
+  for (const one of [page, zeno.page]) await one.locator('[data-saved="true"]').waitFor()
+  return RoomId.parse(new URL(page.url()).pathname.split('/').at(-1))
+}
+
+/** Reads the timeline by the SDK, as another device of Ada's, which runs the code and switches the language too. */
+async function readTimeline(): Promise<readonly Entry[]> {
+  const client = createClient({ url: node.url, tokens: 'body' })
+  await client.start()
+  await client.login(ada.email)
+  await client.verify(ada.email, await node.codeFor(ada.email))
+  const read = async () => (await client.call(listEntries, { params: { room: session }, query: {} })).entries
+  const document = (await read()).find((one) => one.type === documentBegun.name)?.seq
+  if (document === undefined) throw new Error('a session begins with a document')
+  const body = { language: 'javascript', outcome: 'finished', output: '42', milliseconds: 3 } as const
+  await client.send(session, run, { ...body, tests: [{ name: 'adds', passed: true }] }, document)
+  await client.send(session, languageChanged, { language: 'typescript' }, document)
+  const all = await read()
+  await client.stop()
+  return all
+}
+
+function textsOf(timeline: readonly Entry[]): { seq: number; text: string }[] {
+  const doc = new Y.Doc()
+  const found: { seq: number; text: string }[] = []
+  for (const entry of timeline) {
+    const body = entry.type === update.name ? update.stored.parse(entry.body) : undefined
+    if (body === undefined) continue
+    Y.applyUpdate(doc, Buffer.from(body.update, 'base64'))
+    const text = doc.getText('text').toString()
+    if (text !== (found.at(-1)?.text ?? '')) found.push({ seq: entry.seq, text })
+  }
+  return found
+}
+
+async function openReplay(page: Page, at?: number): Promise<void> {
+  await page.goto(`${node.url}/interviews/${session}/replay${at === undefined ? '' : `?at=${at}`}`)
+  await slider(page).waitFor()
+  await page.getByText('Preparing').waitFor({ state: 'detached' })
+}
+
+/** What the replay shows, line by line. */
+async function shown(page: Page): Promise<string> {
+  return (
+    await page.locator('[data-editor] .cm-line').evaluateAll((lines) =>
+      lines.map((line) => {
+        // Flags with people's names stand in the text but are none of it.
+        const copy = line.cloneNode(true)
+        if (copy instanceof Element)
+          for (const flag of copy.querySelectorAll('.cm-remote-caret')) flag.remove()
+        return copy.textContent
+      }),
+    )
+  ).join('\n')
+}
+
+test('P8: gone through change by change, the replay shows every keystroke of both as it was made', async () => {
+  const { page } = ada
+  await page.keyboard.press('Home')
+  expect(await shown(page)).toBe('')
+  const seen: string[] = []
+  for (const _ of texts) {
+    await page.keyboard.press('Shift+ArrowRight')
+    seen.push(await shown(page))
+  }
+  expect(seen).toEqual(texts.map((one) => one.text))
+  expect(texts.length).toBeGreaterThan(30)
+  await page.keyboard.press('Shift+ArrowLeft')
+  expect(await shown(page)).toBe(texts.at(-2)?.text)
+})
+
+test('P8: a link to a moment shows the text of that moment', async () => {
+  const middle = texts[Math.floor(texts.length / 2)]
+  if (middle === undefined) throw new Error('there are texts')
+  await openReplay(ada.page, middle.seq)
+  await expect.poll(() => shown(ada.page), patient).toBe(middle.text)
+  await ada.page.keyboard.press('End')
+  expect(await shown(ada.page)).toBe(texts.at(-1)?.text)
+})
+
+test('P8: the timeline can be sought anywhere, and shows a text there was', async () => {
+  const { page } = ada
+  const known = new Set(['', ...texts.map((one) => one.text)])
+  const took: number[] = []
+  for (const share of [0.9, 0.1, 0.5, 0.75, 0.25]) {
+    took.push(await seekTo(page, share))
+    expect(known.has(await shown(page))).toBe(true)
+  }
+  console.log(`a seek took ${Math.max(...took).toFixed(1)} ms at most`)
+  const playhead = Number(await slider(page).getAttribute('aria-valuenow'))
+  expect(playhead).toBeGreaterThan(0)
+})
+
+/** Clicks the timeline; gives how long until that was on the screen, in milliseconds. */
+function seekTo(page: Page, share: number): Promise<number> {
+  return slider(page).evaluate(async (element, at) => {
+    const box = element.getBoundingClientRect()
+    const clientX = box.left + box.width * at
+    const began = performance.now()
+    const init = { clientX, clientY: box.top + 30, bubbles: true, pointerId: 1, buttons: 1 }
+    // Synthetic pointers cannot be captured.
+    element.setPointerCapture = () => {}
+    element.dispatchEvent(new PointerEvent('pointerdown', init))
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    return performance.now() - began
+  }, share)
+}
+
+test('P8: played, the text grows at the chosen speed up to its end', async () => {
+  const { page } = ada
+  const final = texts.at(-1)?.text ?? ''
+  await page.getByLabel('Speed').selectOption('0.5')
+  await slider(page).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await expect.poll(() => shown(page), patient).toContain('l')
+  const early = await shown(page)
+  expect(early.length).toBeLessThan(final.length)
+  await page.getByLabel('Speed').selectOption('16')
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+  expect(await shown(page)).toBe(final)
+})
+
+test('P8: pastes, runs and switches of language are marked, and lead to their moment', async () => {
+  const { page } = ada
+  expect(await page.locator('[data-mark="paste"]').count()).toBe(1)
+  expect(await page.locator('[data-mark="run"]').count()).toBe(1)
+  await page.getByRole('button', { name: 'ran main.js: 1 of 1 test passed' }).click()
+  await page.getByRole('region', { name: 'Output' }).getByText('42').waitFor()
+  expect(await page.getByRole('tab', { selected: true }).textContent()).toContain('JavaScript')
+  await page.getByRole('button', { name: 'switched main.js to TypeScript' }).click()
+  await expect
+    .poll(() => page.getByRole('tab', { selected: true }).textContent(), patient)
+    .toContain('TypeScript')
+  await page.getByRole('button', { name: `Zeno pasted into main.js (${pasted.length} characters)` }).click()
+  expect(await shown(page)).toContain('from elsewhere')
+  await page.locator('[data-editor] .cm-fresh-pasted').first().waitFor()
+  await page.keyboard.press('Shift+ArrowLeft')
+  expect(await shown(page)).not.toContain('from elsewhere')
+})
+
+test('P8: each participant’s cursor is seen where it was', async () => {
+  const { page } = ada
+  await slider(page).focus()
+  await page.keyboard.press('End')
+  const flags = page.locator('[data-editor] .cm-remote-flag')
+  await expect.poll(async () => (await flags.allTextContents()).toSorted(), patient).toEqual(['Ada', 'Zeno'])
+})
+
+test('the replay keeps to the content security policy and complains of nothing', () => {
+  expect(ada.complaints).toEqual([])
+  expect(zeno.complaints).toEqual([])
+})

@@ -1,0 +1,186 @@
+import { startNode, type TestNode } from '@stoa/testkit'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openWindow, type Window } from './browser.ts'
+import { type Person, signedIn } from './people.ts'
+
+let node: TestNode
+let browser: Browser
+/** Interviewers. */
+let ada: Person
+let cyd: Person
+/** A candidate without an account. */
+let zeno: Window
+/** All that the server sent to the candidate's browser, and all addresses that it asked. */
+let heard: string[]
+let asked: string[]
+
+const secret = {
+  note: 'quicksilver-note',
+  later: 'quicksilver-edited',
+  comment: 'marigold-comment',
+  summary: 'heliotrope',
+}
+
+beforeAll(async () => {
+  node = await startNode()
+  browser = await openBrowser()
+  ada = await signedIn({ browser, node, email: 'ada@example.org' })
+  cyd = await signedIn({ browser, node, email: 'cyd@example.org' })
+  zeno = await openWindow(browser)
+  heard = []
+  asked = []
+  listenTo(zeno.page)
+  await ada.page.goto(`${node.url}/interviews`)
+  await ada.page.getByRole('button', { name: 'New interview' }).first().click()
+  await ada.page.getByLabel('Title').fill('Zeno, backend')
+  await ada.page.getByRole('button', { name: 'Begin' }).click()
+  await editor(ada.page).waitFor()
+  await ada.page.getByRole('button', { name: 'Invite' }).click()
+  const link = (role: string) => ada.page.getByLabel(`${role} link`, { exact: true }).inputValue()
+  const [interviewers, candidates] = [await link('Interviewer'), await link('Candidate')]
+  await ada.page.keyboard.press('Escape')
+  await cyd.page.goto(interviewers)
+  await cyd.page.getByRole('button', { name: 'Join' }).click()
+  await editor(cyd.page).waitFor()
+  await zeno.page.goto(candidates)
+  await zeno.page.getByLabel('Your name').fill('Zeno')
+  await zeno.page.getByRole('button', { name: 'Join' }).click()
+  await editor(zeno.page).waitFor()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await node?.stop()
+})
+
+function listenTo(page: Page): void {
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))))
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('response', async (response) => {
+    // What a page leaves behind when it goes elsewhere has no body to read any more.
+    heard.push(await response.text().catch(() => ''))
+  })
+}
+
+const editor = (page: Page): Locator => page.locator('[data-editor] .cm-content')
+
+async function openStaff(page: Page, part: 'Notes' | 'Scorecard'): Promise<Locator> {
+  const panel = page.getByRole('complementary', { name: 'Notes and scorecard' })
+  if (!(await panel.isVisible()))
+    await page.getByRole('button', { name: 'Notes and scorecard', exact: true }).click()
+  await panel.getByRole('tab', { name: part }).click()
+  return panel
+}
+
+test('P9: a note shows to the other interviewer, with when it was begun', async () => {
+  await zeno.page.locator('[data-editor] .cm-content').click()
+  await zeno.page.keyboard.type('candidate-was-here')
+  await editor(ada.page).filter({ hasText: 'candidate-was-here' }).waitFor()
+  const hers = await openStaff(ada.page, 'Notes')
+  await hers.getByLabel('New note').fill(secret.note)
+  await hers.getByRole('button', { name: 'Add note' }).click()
+  const theirs = await openStaff(cyd.page, 'Notes')
+  const item = theirs.getByRole('listitem').filter({ hasText: secret.note })
+  await item.getByText('Ada', { exact: true }).waitFor()
+  expect(await item.getByRole('link', { name: /^\d+:\d\d$/ }).count()).toBe(1)
+  expect(await item.getByRole('button', { name: 'Edit note' }).count()).toBe(0)
+})
+
+test('one edits and deletes one’s own notes, for all interviewers', async () => {
+  const hers = await openStaff(ada.page, 'Notes')
+  await hers.getByLabel('New note').fill('to be deleted')
+  await hers.getByLabel('New note').press('Control+Enter')
+  const item = (text: string) => hers.getByRole('listitem').filter({ hasText: text })
+  await item(secret.note).getByRole('button', { name: 'Edit note' }).click()
+  await hers.getByRole('textbox', { name: 'Edit note' }).fill(secret.later)
+  await hers.getByRole('button', { name: 'Save' }).click()
+  await item('to be deleted').getByRole('button', { name: 'Delete note' }).click()
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  const theirs = await openStaff(cyd.page, 'Notes')
+  await theirs.getByText(secret.later).waitFor()
+  await theirs.getByText('to be deleted').waitFor({ state: 'detached' })
+  expect(await theirs.getByText(secret.note).count()).toBe(0)
+})
+
+test('a scorecard is saved by itself, and shows to others only once they have recommended', async () => {
+  const hers = await openStaff(ada.page, 'Scorecard')
+  await hers.getByRole('group', { name: 'Communication' }).getByText('4 Excellent').click()
+  await hers.getByLabel('Comment on Communication').fill(secret.comment)
+  await hers.getByRole('group', { name: 'Recommendation' }).getByText('Strong yes').click()
+  await hers.getByLabel('Summary').fill(secret.summary)
+  await hers.locator('[data-saving="changed"], [data-saving="saving"]').first().waitFor()
+  await hers.locator('[data-saving="saved"]').waitFor()
+  const theirs = await openStaff(cyd.page, 'Scorecard')
+  await theirs.getByText('Ada has begun a scorecard').waitFor()
+  expect(await theirs.getByText(secret.summary).count()).toBe(0)
+  await theirs.getByRole('group', { name: 'Recommendation' }).getByText('No', { exact: true }).click()
+  await theirs.getByRole('article').filter({ hasText: 'Strong yes' }).getByText(secret.comment).waitFor()
+})
+
+test('what is scored is changed for all interviewers, and what was scored before stays', async () => {
+  const theirs = await openStaff(cyd.page, 'Scorecard')
+  await theirs.getByRole('button', { name: 'Edit rubric' }).click()
+  await cyd.page.getByLabel('Criteria, one a line').fill('Communication\nDepth')
+  await cyd.page.getByRole('button', { name: 'Save for all interviewers' }).click()
+  const hers = await openStaff(ada.page, 'Scorecard')
+  await hers.getByRole('group', { name: 'Depth' }).waitFor()
+  expect(await hers.getByLabel('Comment on Communication').inputValue()).toBe(secret.comment)
+  expect(await hers.getByRole('radio', { name: '4 Excellent' }).first().isChecked()).toBe(true)
+  expect(await hers.getByRole('group', { name: 'Testing' }).count()).toBe(0)
+})
+
+test('P9: a report has notes and scores for an interviewer', async () => {
+  const session = new URL(ada.page.url()).pathname
+  await ada.page.goto(`${node.url}${session}/report`)
+  await ada.page.getByText(secret.later).waitFor()
+  await ada.page.getByText(secret.summary).waitFor()
+  await ada.page.getByRole('article', { name: 'main.js' }).getByText('candidate-was-here').waitFor()
+  expect(ada.complaints).toEqual([])
+})
+
+test('P9: of all that, nothing was ever sent to the candidate, and the candidate’s pages ask for nothing of it', async () => {
+  const { page } = zeno
+  expect(await page.getByRole('button', { name: 'Notes and scorecard' }).count()).toBe(0)
+  const session = new URL(page.url()).pathname
+  await page.goto(`${node.url}${session}/report`)
+  await page.getByRole('article', { name: 'main.js' }).getByText('candidate-was-here').waitFor()
+  expect(await page.getByRole('heading', { name: 'Notes' }).count()).toBe(0)
+  await page.goto(`${node.url}${session}/replay`)
+  await page.getByRole('slider', { name: 'Time' }).waitFor()
+  await page.goto(`${node.url}${session}`)
+  await editor(page).filter({ hasText: 'candidate-was-here' }).waitFor()
+
+  // What was heard is what is looked for: words of the session itself are in it.
+  expect(heard.some((one) => one.includes('Zeno, backend'))).toBe(true)
+  expect(heard.some((one) => one.includes('interview.update'))).toBe(true)
+  const words = [
+    ...Object.values(secret),
+    'to be deleted',
+    'interview.note',
+    'interview.scorecard',
+    'strong_yes',
+  ]
+  const data = heard.filter((one) => !isCode(one))
+  expect(words.filter((word) => data.some((one) => one.includes(word)))).toEqual([])
+
+  const staffRoom = await staffRoomOf(session.split('/').at(-1) ?? '')
+  expect(staffRoom).toMatch(/^[0-9a-f-]{36}$/)
+  expect([...asked, ...heard].some((one) => one.includes(staffRoom))).toBe(false)
+  expect(zeno.complaints).toEqual([])
+})
+
+/** The app itself knows what kinds of entries there are. */
+function isCode(text: string): boolean {
+  return /^(import|export|const|var|function)\b/.test(text.trimStart())
+}
+
+/** As an interviewer's page is told. */
+async function staffRoomOf(session: string): Promise<string> {
+  const [response] = await Promise.all([
+    ada.page.waitForResponse((one) => one.url().endsWith(`/api/v1/sessions/${session}`)),
+    ada.page.reload(),
+  ])
+  const { staffRoom } = await response.json()
+  return String(staffRoom)
+}
