@@ -325,7 +325,7 @@ test('a deleted interview is gone for everybody', async () => {
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete it' }).click()
   await page.getByText('No interviews yet').waitFor()
-  await zeno.page.getByText('This interview is not here').waitFor()
+  await zeno.page.getByText('You are not in the interview any more').waitFor()
 })
 
 test('no page complained, and the content security policy refused nothing', () => {

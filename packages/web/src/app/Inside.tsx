@@ -1,6 +1,6 @@
 import type { Client } from '@stoa/client'
 import { getRouteApi, Outlet, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Provider, useDispatch } from 'react-redux'
 import { ClientContext, useStore } from '../components/ClientContext.tsx'
 import { TimesProvider } from '../components/TimesContext.tsx'
@@ -31,14 +31,18 @@ function SignedIn({ client }: { readonly client: Client }) {
   const dispatch = useDispatch()
   const signedIn = session.status === 'signed-in'
   const out = session.status === 'signed-out'
+  const guest = useRef(false)
+  const role = session.status === 'signed-in' ? session.me.role : undefined
   useEffect(() => {
+    if (role !== undefined) guest.current = role === 'guest'
     if (signedIn) rememberSignedIn(localStorage, true)
     if (!out) return
     rememberSignedIn(localStorage, false)
     // The next person at this browser must not find them.
     dispatch(draftsForgotten())
-    void navigate({ to: '/signin', replace: true })
-  }, [signedIn, out, navigate, dispatch])
+    // A guest has nothing to sign in with.
+    void navigate({ to: guest.current ? '/left' : '/signin', replace: true })
+  }, [role, signedIn, out, navigate, dispatch])
   if (session.status !== 'signed-in') return <Opening />
   return (
     <TimesProvider locale={session.me.language || navigator.language}>

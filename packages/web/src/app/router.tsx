@@ -60,6 +60,12 @@ const join = createRoute({
   component: lazyRouteComponent(() => import('../features/interviews/pages/JoinPage.tsx'), 'JoinPage'),
 })
 
+const left = createRoute({
+  getParentRoute: () => root,
+  path: '/left',
+  component: lazyRouteComponent(() => import('../features/interviews/pages/LeftPage.tsx'), 'LeftPage'),
+})
+
 /** Everything behind sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -173,6 +179,7 @@ const routeTree = root.addChildren([
   landing,
   signIn,
   join,
+  left,
   inside.addChildren([
     members.addChildren([chat.addChildren([noRoom, room]), profile, library, ...paid]),
     interviews,
