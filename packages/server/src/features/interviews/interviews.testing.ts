@@ -75,6 +75,7 @@ export interface Person {
     body: unknown,
     options?: { readonly about?: number; readonly clientId?: string },
   ): Promise<number>
+  /** The whole timeline. */
   entries(room: RoomId): Promise<Entry[]>
 }
 
@@ -212,8 +213,16 @@ async function startNode(
         })
         return sent.seq
       },
-      entries: async (room) =>
-        (await call(token, listEntries, { params: { room }, query: { after: 0 } })).entries,
+      async entries(room) {
+        const all: Entry[] = []
+        for (let head = 1; (all.at(-1)?.seq ?? 0) < head; ) {
+          const after = all.at(-1)?.seq ?? 0
+          const page = await call(token, listEntries, { params: { room }, query: { after } })
+          head = page.head
+          all.push(...page.entries)
+        }
+        return all
+      },
     }
   }
 

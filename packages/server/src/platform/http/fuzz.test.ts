@@ -1,6 +1,7 @@
 import { accountRoutes } from '@stoa/contract/accounts'
 import { chatRoutes } from '@stoa/contract/chat'
 import { Fault, FaultBody, isBytes, type Route } from '@stoa/contract/http'
+import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
 import fc from 'fast-check'
@@ -8,7 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { as, openHttp, type Served } from './http.testing.ts'
 
-const routes: readonly Route[] = [...operationRoutes, ...accountRoutes, ...roomRoutes, ...chatRoutes]
+const routes: readonly Route[] = [
+  ...operationRoutes,
+  ...accountRoutes,
+  ...roomRoutes,
+  ...chatRoutes,
+  ...interviewRoutes,
+]
 
 /** Every text that has broken somebody's parser, besides what fast-check thinks of. */
 const text = fc.oneof(
@@ -85,7 +92,7 @@ function attempts(route: Route): fc.Arbitrary<Attempt> {
       { weight: 1, arbitrary: fc.option(text, { nil: undefined }) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
       { weight: 1, arbitrary: fc.integer({ min: 30, max: 5000 }).map((depth) => '{"a":['.repeat(depth)) },
-      { weight: 1, arbitrary: fc.constant('"'.padEnd(300 * 1024, 'x')) },
+      { weight: 1, arbitrary: fc.constant('"'.padEnd(600 * 1024, 'x')) },
     ),
   })
 }

@@ -2,12 +2,19 @@ import { validate } from '@scalar/openapi-validator'
 import { accountRoutes } from '@stoa/contract/accounts'
 import { chatRoutes } from '@stoa/contract/chat'
 import type { Route } from '@stoa/contract/http'
+import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
 import { describe, expect, test } from 'vitest'
 import { serve } from './http.testing.ts'
 
-const routes: readonly Route[] = [...operationRoutes, ...accountRoutes, ...roomRoutes, ...chatRoutes]
+const routes: readonly Route[] = [
+  ...operationRoutes,
+  ...accountRoutes,
+  ...roomRoutes,
+  ...chatRoutes,
+  ...interviewRoutes,
+]
 
 async function document() {
   const http = await serve(routes.map((route) => ({ route, handle: async () => undefined })))
