@@ -10,7 +10,7 @@ import {
 import { message as chatMessage, createChat } from '@stoa/contract/chat'
 import type { RoomId, UserId } from '@stoa/contract/http'
 import { sendEntry } from '@stoa/contract/rooms'
-import type { TestNode } from './node.ts'
+import type { MailboxReader } from './mailbox.ts'
 
 /** Resolves once the store holds what is wanted, with it. */
 export function until<T>(store: Store<T>, wanted: (value: T) => boolean): Promise<T> {
@@ -35,7 +35,7 @@ export interface Person {
 
 /** Signs somebody in and has them online. */
 export async function join(
-  node: TestNode,
+  node: MailboxReader & { readonly url: string },
   email: string,
   options: Partial<ClientOptions> = {},
 ): Promise<Person> {
