@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { calls } from './calls/calls.ts'
 import { chat } from './chat/chat.ts'
 import { connect } from './connect/connect.ts'
 import type { Bench } from './frame/bench.ts'
@@ -9,7 +10,7 @@ import { withRow } from './frame/record.ts'
 import { history } from './history/history.ts'
 import { start } from './start/start.ts'
 
-const benches: readonly Bench[] = [chat, connect, history, start]
+const benches: readonly Bench[] = [calls, chat, connect, history, start]
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
 
 const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]

@@ -45,6 +45,8 @@ export const statementCsv = route({
   access: 'user',
   tag,
   summary: 'All my movements as a CSV file, oldest first',
+  description: '`text/csv`, amounts in coins.',
+  limit: { max: 10, seconds: 60 },
 })
 
 /** A purchase of coins. */

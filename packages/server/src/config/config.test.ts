@@ -96,6 +96,8 @@ describe('O1: a missing or wrong setting stops the start with one line that name
       { REDIS_URL: 'http://x', PORT: 'x' },
       'PORT must be a whole number from 0 to 65535, not "x"; REDIS_URL must be a URL that begins with redis:// or rediss://.',
     ],
+    [{ COIN_CURRENCY: 'euro' }, 'COIN_CURRENCY must be a currency of three letters such as usd, not "euro".'],
+    [{ CALL_FEE_PERCENT: '101' }, 'CALL_FEE_PERCENT must be a whole number from 0 to 100, not "101".'],
     [{ SIGNAL_BUFFER: '9000000' }, 'SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.'],
   ] as [Record<string, string>, string][])('%j', (env, line) => {
     expect(refusal(env)).toBe(line)
@@ -110,11 +112,15 @@ describe('O1: a missing or wrong setting stops the start with one line that name
       'DATABASE_URL must be a URL that begins with postgres:// or postgresql://.',
     )
     expect(refusal({ SECRET: 'hunter2' })).toBe('SECRET must be at least 32 characters.')
+    expect(refusal({ STRIPE_SECRET_KEY: 'hunter2' })).not.toContain('hunter2')
+    expect(refusal({ STRIPE_WEBHOOK_SECRET: 'hunter2' })).not.toContain('hunter2')
   })
 
   test('what one setting needs of another is said', () => {
     expect(refusal({ DATABASE_URL: 'postgres://x/y' })).toMatch(/^SECRET is missing/)
     expect(refusal({ SMTP_URL: 'smtp://x' })).toMatch(/^MAIL_FROM is missing/)
+    expect(refusal({ STRIPE_SECRET_KEY: 'sk_test_1' })).toMatch(/^STRIPE_WEBHOOK_SECRET is missing/)
+    expect(refusal({ STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toMatch(/^STRIPE_SECRET_KEY is missing/)
     expect(loadConfig({ DATABASE_URL: 'postgres://x/y', SECRET: longSecret }).databasePool).toBe(10)
   })
 
@@ -125,9 +131,12 @@ describe('O1: a missing or wrong setting stops the start with one line that name
     expect(refusal({ STOA_COLOUR: 'red' })).toBe('STOA_COLOUR is no setting')
   })
 
-  test.each([['--prot', '1'], ['--port'], ['serve']])('an unknown argument %s is refused', (...argv) => {
-    expect(() => readCommand(argv)).toThrow(/^[^\n]+See --help\.$/)
-  })
+  test.each([['--prot', '1'], ['--port'], ['serve'], ['wallet'], ['wallet', 'verify', 'all']])(
+    'an unknown argument %s is refused',
+    (...argv) => {
+      expect(() => readCommand(argv)).toThrow(/^[^\n]+See --help\.$/)
+    },
+  )
 })
 
 describe('the command line', () => {
@@ -135,6 +144,10 @@ describe('the command line', () => {
     expect(readCommand(['--port=0', '--demo', '--data', 'x'])).toEqual({
       kind: 'run',
       flags: { port: '0', data: 'x', demo: 'true' },
+    })
+    expect(readCommand(['wallet', 'verify', '--data', 'x'])).toEqual({
+      kind: 'verify-wallet',
+      flags: { data: 'x' },
     })
     expect(readCommand(['-h'])).toEqual({ kind: 'help' })
     expect(readCommand(['--version'])).toEqual({ kind: 'version' })

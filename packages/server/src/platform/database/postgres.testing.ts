@@ -18,8 +18,12 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** A real PostgreSQL on a free port of this machine, with a folder of its own. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A real PostgreSQL on a free port of this machine, with a folder of its own.
+ *
+ * @param options.fsync off unless asked for: nobody cuts the power of a test, and a killed process loses nothing without it
+ */
+export async function startPostgres(options: { readonly fsync?: boolean } = {}): Promise<PostgresServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'stoa-postgres-'))
   const data = path.join(folder, 'data')
   const owner = ownerOf(folder)
@@ -29,7 +33,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   const port = await freePort()
-  const launch = () => start({ data, folder, port, owner })
+  const { fsync = false } = options
+  const launch = () => start({ data, folder, port, owner, fsync })
   let server = await launch()
 
   async function kill(): Promise<void> {
@@ -85,14 +90,14 @@ async function start(options: {
   folder: string
   port: number
   owner: Owner
+  fsync: boolean
 }): Promise<ChildProcess> {
-  const { data, folder, port, owner } = options
+  const { data, folder, port, owner, fsync } = options
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    // Nobody cuts the power of a test; a killed process loses nothing without it.
-    fsync: 'off',
+    fsync: fsync ? 'on' : 'off',
     max_connections: 200,
     log_min_messages: 'fatal',
   }

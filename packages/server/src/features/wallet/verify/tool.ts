@@ -25,8 +25,8 @@ export async function runVerify({ databaseUrl, data, write }: VerifyOptions): Pr
       : await verifyAt({ connectionString: databaseUrl }).catch(explain)
   for (const { account, what } of findings) write(account === null ? what : `account ${account}: ${what}`)
   // Each transfer is a line of two accounts.
-  const scope = `${accounts} accounts, ${lines / 2} transfers`
-  write(findings.length === 0 ? `the books are right: ${scope}` : `the books are WRONG: ${scope}`)
+  const scope = `accounts: ${accounts}, transfers: ${lines / 2}`
+  write(findings.length === 0 ? `the books are right (${scope})` : `the books are WRONG (${scope})`)
   return findings.length === 0
 }
 
