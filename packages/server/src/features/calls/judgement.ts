@@ -33,7 +33,8 @@ export type Verdict =
 
 /**
  * What a call needs at a moment, in the order of the rules. `attentiveSince`: since when somebody has looked without a break; a silence is
- * counted from then at the earliest, so that nobody is cut off because the server slept or its clock was set forward.
+ * counted from then at the earliest, and no time expected before, so that nobody is cut off because the server slept or its clock was set
+ * forward.
  */
 export function judge(
   call: Call,
@@ -59,7 +60,7 @@ export function judge(
       heard === null || since(heard.heardAt) > timing.silence || since(heard.until ?? confirmed) > lost,
   )
   if (gone) return { do: 'finish', state: 'ended', end: 'silence', at: confirmed }
-  const expected = expectedMs(call, now)
+  const expected = expectedMs(call, now, attentiveSince)
   if (expected >= call.heldMs)
     return { do: 'finish', state: 'ended', end: 'balance', at: Math.min(now, paidUntil(call) ?? now) }
   const due = expected >= call.heldMs - warning && (!call.last || now >= (call.retryAt ?? 0))

@@ -89,10 +89,12 @@ function countedFrom(meter: Meter): Instant | null {
   return Math.max(until, meter.caller?.from ?? until, meter.creator?.from ?? until)
 }
 
-/** Milliseconds paid for if what was heard last is still so. */
-export function expectedMs(meter: Meter, now: Instant): number {
+/** Milliseconds paid for if what was heard last is still so. Nothing is expected of the time before `since`. */
+export function expectedMs(meter: Meter, now: Instant, since: Instant = 0): number {
   const from = countedFrom(meter)
-  return from === null || !flows(meter) ? meter.paidMs : meter.paidMs + Math.max(0, now - from)
+  return from === null || !flows(meter)
+    ? meter.paidMs
+    : meter.paidMs + Math.max(0, now - Math.max(from, since))
 }
 
 /** When the held time is over if the line stays good; null before it was connected. */
