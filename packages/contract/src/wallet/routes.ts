@@ -1,8 +1,11 @@
 import * as z from 'zod'
-import { Instant, route, UserId } from '../http/index.ts'
+import { Instant, isPlain, route, UserId } from '../http/index.ts'
 import { Amount, Balance, IdempotencyKey, TransferKind } from './money.ts'
 
 const tag = 'wallet'
+
+/** A line that is kept for good. */
+const Note = z.string().trim().max(200).refine(isPlain, 'must be one line of plain text')
 
 export const getBalance = route({
   method: 'GET',
@@ -108,7 +111,7 @@ export const grantCoins = route({
   tag,
   summary: 'Give somebody coins (admins)',
   params: z.object({ user: UserId }),
-  body: z.strictObject({ amount: Amount, note: z.string().trim().min(1).max(200), key: IdempotencyKey }),
+  body: z.strictObject({ amount: Amount, note: Note.min(1), key: IdempotencyKey }),
   reply: Balance,
   status: 201,
   faults: ['NOT_FOUND', 'CONFLICT'],
@@ -161,7 +164,7 @@ export const approvePayout = route({
   tag,
   summary: 'It was paid: the held coins leave (admins)',
   params: onePayout,
-  body: z.strictObject({ note: z.string().trim().max(200).default('') }).default({ note: '' }),
+  body: z.strictObject({ note: Note.default('') }).default({ note: '' }),
   reply: Payout,
   faults: ['NOT_FOUND', 'CONFLICT'],
 })
@@ -172,7 +175,7 @@ export const rejectPayout = route({
   tag,
   summary: 'It is not paid: the held coins go back (admins)',
   params: onePayout,
-  body: z.strictObject({ note: z.string().trim().min(1).max(200) }),
+  body: z.strictObject({ note: Note.min(1) }),
   reply: Payout,
   faults: ['NOT_FOUND', 'CONFLICT'],
 })

@@ -4,6 +4,7 @@ import { Fault, FaultBody, isBytes, type Route } from '@stoa/contract/http'
 import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { walletRoutes } from '@stoa/contract/wallet'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -15,6 +16,7 @@ const routes: readonly Route[] = [
   ...roomRoutes,
   ...chatRoutes,
   ...interviewRoutes,
+  ...walletRoutes,
 ]
 
 /** Every text that has broken somebody's parser, besides what fast-check thinks of. */

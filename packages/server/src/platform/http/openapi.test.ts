@@ -5,6 +5,7 @@ import type { Route } from '@stoa/contract/http'
 import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { walletRoutes } from '@stoa/contract/wallet'
 import { describe, expect, test } from 'vitest'
 import { serve } from './http.testing.ts'
 
@@ -14,6 +15,7 @@ const routes: readonly Route[] = [
   ...roomRoutes,
   ...chatRoutes,
   ...interviewRoutes,
+  ...walletRoutes,
 ]
 
 async function document() {

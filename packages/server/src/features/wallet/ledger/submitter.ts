@@ -25,6 +25,9 @@ export interface Submitter {
   drain(): Promise<void>
 }
 
+/** SQL states: unique_violation, check_violation, deadlock_detected, serialization_failure. */
+const codes: ReadonlySet<unknown> = new Set(['23505', '23514', '40P01', '40001'])
+
 interface Waiting {
   readonly ordered: Ordered
   readonly resolve: (done: Done) => void
@@ -61,11 +64,11 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 
   async function write(ordered: readonly Ordered[]): Promise<readonly Outcome[]> {
     const guessed = await commitTransfers(database.db, ordered, { now: clock(), newId, people }).catch(
-      refusedByRule,
+      undecided,
     )
     if (guessed !== null) return guessed
     // Another node may use one of the keys at the same moment: then it is there at the second look.
-    return (await decide(ordered).catch(refusedByRule)) ?? decide(ordered)
+    return (await decide(ordered).catch(undecided)) ?? decide(ordered)
   }
 
   async function decide(ordered: readonly Ordered[]): Promise<readonly Outcome[]> {
@@ -100,10 +103,9 @@ function answer({ resolve, reject }: Waiting, outcome: Outcome | undefined): voi
   else resolve(outcome.done)
 }
 
-/** A key that is taken, or a balance beyond its range: null, for whoever can say more. Anything else is thrown again. */
-function refusedByRule(error: unknown): null {
-  if (error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '23514'))
-    return null
+/** A key that is taken, a balance beyond its range, a lost race: null, for whoever can say more. Anything else is thrown again. */
+function undecided(error: unknown): null {
+  if (codes.has(error instanceof Error && 'code' in error ? error.code : undefined)) return null
   throw error
 }
 
