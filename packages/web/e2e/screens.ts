@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { begin, editor } from './interviews.ts'
 
 /** A screen, and how somebody with the rooms of {@link furnish} gets there from the start. */
 export interface Screen {
@@ -13,6 +14,23 @@ async function toGroup(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/chat`)
   await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: groupName }).click()
   await page.locator('article').filter({ hasText: 'https://example.org' }).waitFor()
+}
+
+const interviewTitle =
+  'An interview with a title that is longer than any header of any telephone will ever be'
+
+async function toInterview(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/interviews`)
+  await page.getByRole('link', { name: interviewTitle, exact: true }).click()
+  await editor(page).waitFor()
+  await page.getByText('Saved', { exact: true }).waitFor()
+}
+
+/** Opens a side panel where it is not open already. */
+async function openPanel(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true })
+  if ((await button.getAttribute('aria-pressed')) === 'false') await button.click()
+  await page.getByRole('complementary', { name }).waitFor()
 }
 
 const outside = (name: string, open: Screen['open']): Screen => ({ name, signedIn: false, open })
@@ -107,13 +125,80 @@ export const screens: readonly Screen[] = [
     await page.goto(`${url}/chat/00000000-0000-4000-8000-000000000000`)
     await page.getByText('This conversation is not here').waitFor()
   }),
+  outside('joining an interview', async (page, url) => {
+    await page.goto(`${url}/join/00000000-0000-4000-8000-000000000000#code`)
+    await page.getByLabel('Your name').waitFor()
+  }),
+  outside('a link that is cut off', async (page, url) => {
+    await page.goto(`${url}/join/00000000-0000-4000-8000-000000000000`)
+    await page.getByText('This link does not work').waitFor()
+  }),
+  outside('out of an interview', async (page, url) => {
+    await page.goto(`${url}/left`)
+    await page.getByText('You are not in the interview any more').waitFor()
+  }),
+  inside('interviews', async (page, url) => {
+    await page.goto(`${url}/interviews`)
+    await page.getByRole('link', { name: interviewTitle, exact: true }).waitFor()
+  }),
+  inside('new interview', async (page, url) => {
+    await page.goto(`${url}/interviews`)
+    await page.getByRole('button', { name: 'New interview' }).click()
+    await page.getByLabel('Begin with').waitFor()
+  }),
+  inside('interview', toInterview),
+  inside('inviting to an interview', async (page, url) => {
+    await toInterview(page, url)
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await page.getByRole('textbox', { name: 'Candidate link' }).waitFor()
+  }),
+  inside('people of an interview', async (page, url) => {
+    await toInterview(page, url)
+    await page.getByRole('button', { name: /^People/ }).click()
+    await page.getByRole('dialog').getByText('(you)').waitFor()
+  }),
+  inside('menu of an interview', async (page, url) => {
+    await toInterview(page, url)
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Download files' }).waitFor()
+  }),
+  inside('chat of an interview', async (page, url) => {
+    await toInterview(page, url)
+    await openPanel(page, 'Chat')
+    await page.getByLabel('Message', { exact: true }).waitFor()
+  }),
+  inside('versions', async (page, url) => {
+    await toInterview(page, url)
+    await openPanel(page, 'Versions')
+    await page.getByRole('button', { name: 'Compare with Before the hint' }).waitFor()
+  }),
+  inside('a version compared', async (page, url) => {
+    await toInterview(page, url)
+    await openPanel(page, 'Versions')
+    await page.getByRole('button', { name: 'Compare with Before the hint' }).click()
+    await page.getByRole('dialog').locator('.cm-content').waitFor()
+  }),
+  inside('editor settings', async (page, url) => {
+    await toInterview(page, url)
+    await page.getByRole('button', { name: 'Editor settings' }).click()
+    await page.getByLabel('Vim keys').waitFor()
+  }),
+  inside('editor shortcuts', async (page, url) => {
+    await toInterview(page, url)
+    await page.getByRole('button', { name: 'Editor shortcuts' }).click()
+    await page.getByText('Leave the editor').waitFor()
+  }),
+  inside('no such interview', async (page, url) => {
+    await page.goto(`${url}/interviews/00000000-0000-4000-8000-000000000000`)
+    await page.getByText('This interview is not here').waitFor()
+  }),
   inside('profile', async (page, url) => {
     await page.goto(`${url}/profile`)
     await page.getByText('This device').waitFor()
   }),
 ]
 
-/** Makes what the screens show: a group of two with one of each kind of message. */
+/** Makes what the screens show: a group of two with one of each kind of message, and an interview. */
 export async function furnish(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New chat' }).click()
   await page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'zeno' }).click()
@@ -139,4 +224,21 @@ export async function furnish(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'React with 👍' }).click()
   await last.getByRole('button', { pressed: true }).waitFor()
+  await furnishInterview(page)
+}
+
+/** An interview with a version that is not as it is now. */
+async function furnishInterview(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Interviews' }).click()
+  await begin(page, { title: interviewTitle, from: 'Two sum' })
+  await openPanel(page, 'Versions')
+  await page.getByLabel('Keep this moment as').fill('Before the hint')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.getByRole('button', { name: 'Compare with Before the hint' }).waitFor()
+  await editor(page).click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText(
+    'print("a line of code that is much longer than any telephone is wide, and then some more")\n',
+  )
+  await page.getByText('Saved', { exact: true }).waitFor()
 }

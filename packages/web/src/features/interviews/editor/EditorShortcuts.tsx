@@ -4,6 +4,7 @@ const keys = [
   ['Tab', 'Indent'],
   ['Shift Tab', 'Indent less'],
   ['Esc Tab', 'Leave the editor'],
+  ['Ctrl Enter', 'Run the code'],
   ['Ctrl Z', 'Take back your last change'],
   ['Ctrl Y', 'Do it again'],
   ['Ctrl F', 'Find and replace'],

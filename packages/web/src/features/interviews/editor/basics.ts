@@ -47,7 +47,8 @@ export const basics: Extension = [
     ...completionKeymap,
     ...searchKeymap,
     ...foldKeymap,
-    ...defaultKeymap,
+    // Ctrl Enter runs the code.
+    ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
     indentWithTab,
     { key: 'Escape', run: sayHowToLeave },
   ]),

@@ -88,7 +88,7 @@ export function createEditor({ root, document, memory, onStir, onProblem }: Edit
     if (!update.docChanged && !update.selectionSet && !(update.focusChanged && view.hasFocus)) return
     if (update.transactions.some((one) => one.annotation(ySyncAnnotation) !== undefined)) return
     // What is typed after going elsewhere is taken back by itself.
-    if (update.selectionSet && !update.docChanged) memory.undo.stopCapturing()
+    if (update.transactions.some((one) => one.isUserEvent('select'))) memory.undo.stopCapturing()
     const { anchor, head } = update.state.selection.main
     document.select([anchor, head])
   }

@@ -1,12 +1,14 @@
 import { StreamLanguage } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
 import type { Language } from '@stoa/contract/interviews'
 
 /** The highlighting, indentation and completion of a language, loaded when it is first needed. */
 export async function languageSupport(language: Language): Promise<Extension> {
   switch (language) {
+    // Prose is read whole, whatever is chosen for code.
     case 'text':
-      return []
+      return EditorView.lineWrapping
     case 'javascript':
       return (await import('@codemirror/lang-javascript')).javascript({ jsx: true })
     case 'typescript':

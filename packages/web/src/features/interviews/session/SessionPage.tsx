@@ -27,7 +27,7 @@ function Loaded({ interview }: { readonly interview: OpenInterview }) {
   const { status, fault, session } = useStore(interview)
   if (status === 'error')
     return <NoSession message={fault?.code === 'NOT_FOUND' ? undefined : fault?.message} />
-  if (session === undefined) return <SessionSkeleton />
+  if (session === undefined) return <SessionSkeleton fault={fault} />
   return <Workspace interview={interview} session={session} messageAt={at} />
 }
 

@@ -2,7 +2,7 @@ import { diff } from '@codemirror/merge'
 import type { OpenDocument } from '@stoa/client/interviews'
 
 /** Brings a document back to an earlier text, as an edit that changes no more than it must, so that it merges with others. */
-export function restore(document: OpenDocument, wanted: string): void {
+export function restore(document: Pick<OpenDocument, 'doc' | 'text' | 'cameFrom'>, wanted: string): void {
   const { text, doc } = document
   const changes = diff(text.toString(), wanted, { scanLimit: 2000 })
   if (changes.length === 0) return
