@@ -9,8 +9,8 @@ const gz = promisify(gzip)
 const textual = /\.(?:js|css|html|svg|json|webmanifest|wasm|data)$/
 /** Below this the headers outweigh what compression saves. */
 const smallest = 1024
-/** Above this brotli's best would take half a minute and save a tenth. */
-const large = 1024 * 1024
+/** Above this, which is nothing of the first load, brotli's best takes long and saves little, and a gzip beside it nobody asks for. */
+const large = 300_000
 
 /**
  * Writes `.br` and `.gz` beside each textual file of the build, so that the server sends them without compressing anything,
@@ -35,11 +35,15 @@ export function compressed(): Plugin {
 
 async function compressFile(path: string): Promise<number> {
   const raw = await readFile(path)
+  const small = (quality: number) => brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
+  if (raw.length > large) {
+    const packed = await small(9)
+    await writeFile(`${path}.br`, packed)
+    return packed.length
+  }
   const zipped = await gz(raw, { level: 9 })
   if (raw.length < smallest) return zipped.length
-  const quality = raw.length > large ? 9 : 11
-  const small = await brotli(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
-  await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, small)])
+  await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, await small(11))])
   return zipped.length
 }
 
@@ -57,7 +61,7 @@ function firstLoad(bundle: Readonly<Record<string, Chunk>>): string[] {
     for (const next of bundle[name]?.imports ?? []) visit(next)
   }
   for (const [name, part] of Object.entries(bundle)) {
-    if (part.isEntry === true || /assets\/index-.*\.css$/.test(name)) visit(name)
+    if ((part.isEntry === true && name !== 'sw.js') || /assets\/index-.*\.css$/.test(name)) visit(name)
   }
   return [...seen]
 }

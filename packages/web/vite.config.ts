@@ -20,6 +20,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss(), leanEmoji(), runtimes(), whiteboard(), compressed()],
   server: {
     port: 5173,
+    // In development the service worker is below /src.
+    headers: { 'service-worker-allowed': '/' },
     proxy: {
       '/api': node,
       '/pictures': node,
@@ -32,6 +34,13 @@ export default defineConfig(({ mode }) => ({
     // Inlined assets would be data: URLs, which the CSP refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // The service worker beside the app, at the address that its scope needs.
+      input: { index: join(import.meta.dirname, 'index.html'), sw: join(import.meta.dirname, 'src/sw.ts') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
     reportCompressedSize: true,
   },
 }))

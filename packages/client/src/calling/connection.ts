@@ -1,6 +1,3 @@
-import type { getIceServers } from '@stoa/contract/calls'
-import type { RouteReply } from '@stoa/contract/http'
-
 /** What is used of the browser's RTCPeerConnection, so that tests and other runtimes can bring their own. */
 export interface PeerConnection<Track> {
   readonly signalingState: string
@@ -41,7 +38,7 @@ export interface Transceiver<Track> {
 }
 
 export interface PeerConfiguration {
-  iceServers: RouteReply<typeof getIceServers>['iceServers']
+  iceServers: { urls: string[]; username?: string; credential?: string }[]
 }
 
 export interface PeerStats {

@@ -134,7 +134,10 @@ export function openCall<Track>(client: Client, room: RoomId, options: CallOptio
       time,
       id,
       report,
-      iceServers: async () => (await client.call(getIceServers)).iceServers,
+      iceServers: async () =>
+        (await client.call(getIceServers)).iceServers.map(({ urls, username, credential }) =>
+          username === undefined || credential === undefined ? { urls } : { urls, username, credential },
+        ),
       signal: (body) => client.signal(room, peerSignal, body),
     })
     for (const [kind, track] of given) made.give(kind, track)

@@ -5,6 +5,7 @@ import { Provider, useDispatch } from 'react-redux'
 import { ClientContext, useStore } from '../components/ClientContext.tsx'
 import { TimesProvider } from '../components/TimesContext.tsx'
 import { draftsForgotten } from '../features/chat/drafts.ts'
+import { AroundCalls } from './AroundCalls.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Opening } from './Root.tsx'
 import { rememberSignedIn } from './signedIn.ts'
@@ -48,9 +49,9 @@ function SignedIn({ client }: { readonly client: Client }) {
     <TimesProvider locale={session.me.language || navigator.language}>
       <div className="flex h-dvh flex-col">
         <ConnectionBanner />
-        <div className="min-h-0 flex-1">
+        <AroundCalls guest={session.me.role === 'guest'}>
           <Outlet />
-        </div>
+        </AroundCalls>
       </div>
     </TimesProvider>
   )

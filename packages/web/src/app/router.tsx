@@ -173,7 +173,43 @@ const wallets = createRoute({
   component: lazyRouteComponent(() => import('../features/wallet/AdminWalletPage.tsx'), 'AdminWalletPage'),
 })
 
-const paid = [wallet, wallets] as const
+const calls = createRoute({
+  getParentRoute: () => members,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('../features/calls/pages/CallsPage.tsx'), 'CallsPage'),
+})
+
+const call = createRoute({
+  getParentRoute: () => members,
+  path: '/calls/$call',
+  component: lazyRouteComponent(() => import('../features/calls/screen/CallPage.tsx'), 'CallPage'),
+})
+
+const creators = createRoute({
+  getParentRoute: () => members,
+  path: '/creators',
+  component: lazyRouteComponent(() => import('../features/calls/pages/CreatorsPage.tsx'), 'CreatorsPage'),
+})
+
+const creator = createRoute({
+  getParentRoute: () => members,
+  path: '/creators/$user',
+  component: lazyRouteComponent(() => import('../features/calls/pages/CreatorPage.tsx'), 'CreatorPage'),
+})
+
+const myCreatorPage = createRoute({
+  getParentRoute: () => members,
+  path: '/creator',
+  component: lazyRouteComponent(() => import('../features/calls/pages/MyCreatorPage.tsx'), 'MyCreatorPage'),
+})
+
+const earnings = createRoute({
+  getParentRoute: () => members,
+  path: '/earnings',
+  component: lazyRouteComponent(() => import('../features/calls/earnings/EarningsPage.tsx'), 'EarningsPage'),
+})
+
+const paid = [wallet, wallets, calls, call, creators, creator, myCreatorPage, earnings] as const
 
 const routeTree = root.addChildren([
   landing,

@@ -1,0 +1,37 @@
+import { chargeOf, type LiveCall } from '@stoa/client/calling'
+
+/** Milliseconds of held time left at which both are told (C6). */
+export const warnAt = 30_000
+
+/** What somebody in a call sees of time and money. */
+export interface Meter {
+  /** Seconds since media was connected; 0 before. */
+  readonly seconds: number
+  /** In cents. */
+  readonly cost: number
+  /** Milliseconds until the held time ends; undefined where more is held by itself. */
+  readonly left: number | undefined
+}
+
+/**
+ * The call's meter at `now` of this device's clock. The server counts only what both sides confirm, so between two of its words this shows at
+ * most what it will say.
+ */
+export function meterOf({ call, at, ahead }: LiveCall, now: number, connected: boolean): Meter {
+  if (call?.connectedAt == null) return { seconds: 0, cost: 0, left: undefined }
+  const over = call.endedAt !== null
+  const since = over || !connected ? 0 : Math.max(0, Math.floor((now - at) / 1000))
+  const seconds = call.seconds + since
+  const cost = call.settled ? call.cost : Math.max(call.cost, chargeOf(call.rate, seconds))
+  const left =
+    over || !call.last || call.paidUntil === null ? undefined : Math.max(0, call.paidUntil - (now + ahead))
+  return { seconds, cost, left }
+}
+
+/** 1:05:09 or 5:09 */
+export function clockText(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`
+}
