@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { grantCoins } from '@stoa/contract/wallet'
+import { startNode } from '@stoa/testkit'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { newData, startNode } from './node.ts'
-import { signUp } from './wallet.testing.ts'
+import { signUp } from '../../testkit/src/wallet.testing.ts'
+import { migratedFolder } from './platform/database/testing.ts'
 
-const main = fileURLToPath(import.meta.resolve('@stoa/server')).replace(/index\.ts$/, 'main.ts')
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 /** `stoa wallet verify`, to its end. */
 function verify(...argv: string[]) {
@@ -27,7 +28,7 @@ async function folder(made: Promise<string>): Promise<string> {
 }
 
 test('W8: stoa wallet verify checks the books of a running server and of a stopped one, and names who differs', async () => {
-  const data = await folder(newData({}))
+  const data = await folder(migratedFolder())
   const node = await startNode({ data })
   const admin = await signUp(node, 'admin')
   await admin.client.call(grantCoins, {
