@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { classes } from '../../../components/classes.ts'
 import { fieldLook } from '../../../components/Field.tsx'
-import { MarkdownText } from '../../chat/markdown/MarkdownText.tsx'
+import { PromptText } from './PromptText.tsx'
 
 export interface PromptFieldProps {
   readonly text: string
@@ -35,7 +35,7 @@ export function PromptField({ text, onChange }: PromptFieldProps) {
           {text.trim() === '' ? (
             <span className="text-ink-faint">Nothing to show yet.</span>
           ) : (
-            <MarkdownText text={text} />
+            <PromptText text={text} />
           )}
         </div>
       ) : (

@@ -11,6 +11,7 @@ import { useTask } from '../../../components/useTask.ts'
 import { plainText } from '../../chat/markdown/parse.ts'
 import { languageNames } from '../editor/languageNames.ts'
 import { problemOf } from '../session/faults.ts'
+import { promptParts } from './promptParts.ts'
 
 export interface QuestionRowProps {
   readonly question: Question
@@ -52,7 +53,9 @@ export function QuestionRow({ question, onEdit, onCopy, onDeleted }: QuestionRow
           </Button>
         </div>
       </div>
-      <p className="mt-1 line-clamp-2 text-ink-soft text-sm">{plainText(prompt)}</p>
+      <p className="mt-1 line-clamp-2 text-ink-soft text-sm">
+        {plainText(promptParts(prompt).find((one) => one.kind === 'text')?.text ?? '')}
+      </p>
       <Complaint>{task.fault && problemOf(task.fault)}</Complaint>
       <ConfirmDialog
         open={deleting}

@@ -1,4 +1,4 @@
-import { type PointerEvent, useMemo, useRef } from 'react'
+import { type PointerEvent, type ReactNode, useMemo, useRef } from 'react'
 import { classes } from '../../../components/classes.ts'
 import { densityOf } from './engine/density.ts'
 import type { Mark } from './engine/marks.ts'
@@ -12,42 +12,52 @@ const trackHeight = 28
 
 /** Who wrote how much when, what else happened, and where the replay is. Drag it to go anywhere. */
 export function Timeline() {
-  const { player, pace, recording, marks } = useReplay()
+  const { marks } = useReplay()
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 sm:grid-cols-[7rem_minmax(0,1fr)]">
+      <TrackNames />
+      <Slider>
+        <MarkRow marks={marks} />
+        <Tracks />
+      </Slider>
+    </div>
+  )
+}
+
+/** What is in it stays as it is while the time passes. */
+function Slider({ children }: { readonly children: ReactNode }) {
+  const { player, pace, recording } = useReplay()
   const area = useRef<HTMLDivElement>(null)
-  const share = useMoment(player, ({ time }) => pace.toPlayed(time) / Math.max(1, pace.length))
-  const { time } = player.get()
+  const time = useMoment(player, (playing) => playing.time)
+  const share = pace.toPlayed(time) / Math.max(1, pace.length)
   const seekTo = (event: PointerEvent) => {
     const box = area.current?.getBoundingClientRect()
     if (box === undefined || box.width === 0) return
     player.seek(pace.toRecorded(((event.clientX - box.left) / box.width) * pace.length))
   }
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 sm:grid-cols-[7rem_minmax(0,1fr)]">
-      <TrackNames />
-      <div
-        ref={area}
-        role="slider"
-        tabIndex={0}
-        aria-label="Time"
-        aria-valuemin={0}
-        aria-valuemax={Math.round(recording.length)}
-        aria-valuenow={Math.round(time)}
-        aria-valuetext={`${elapsed(time)} of ${elapsed(recording.length)}`}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId)
-          seekTo(event)
-        }}
-        onPointerMove={(event) => event.buttons === 1 && seekTo(event)}
-        className="relative cursor-pointer touch-none select-none rounded-lg bg-sunken"
-      >
-        <MarkRow marks={marks} />
-        <Tracks />
-        <span
-          aria-hidden
-          className="-translate-x-1/2 pointer-events-none absolute inset-y-0 w-0.5 bg-ink"
-          style={{ left: `${share * 100}%` }}
-        />
-      </div>
+    <div
+      ref={area}
+      role="slider"
+      tabIndex={0}
+      aria-label="Time"
+      aria-valuemin={0}
+      aria-valuemax={Math.round(recording.length)}
+      aria-valuenow={Math.round(time)}
+      aria-valuetext={`${elapsed(time)} of ${elapsed(recording.length)}`}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        seekTo(event)
+      }}
+      onPointerMove={(event) => event.buttons === 1 && seekTo(event)}
+      className="relative cursor-pointer touch-none select-none rounded-lg bg-sunken"
+    >
+      {children}
+      <span
+        aria-hidden
+        className="-translate-x-1/2 pointer-events-none absolute inset-y-0 w-0.5 bg-ink"
+        style={{ left: `${share * 100}%` }}
+      />
     </div>
   )
 }
@@ -120,6 +130,7 @@ function Tracks() {
     const edits = recording.documents
       .values()
       .flatMap((one) => one.updates)
+      .filter(({ origin }) => origin !== 'restore')
       .map(({ index, person }) => [pace.toPlayed(recording.times[index] ?? 0), person] as const)
     return densityOf({ people: recording.people.length, bins, length: pace.length, edits })
   }, [recording, pace])

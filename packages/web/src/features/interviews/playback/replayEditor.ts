@@ -25,6 +25,8 @@ export interface Picture {
   readonly film: Film
   /** How many of its frames are shown. */
   readonly count: number
+  /** The text after them. */
+  readonly text: Text
   readonly cursors: readonly DrawnCursor[]
   readonly fresh: readonly DrawnFresh[]
 }
@@ -66,7 +68,7 @@ export function createReplayEditor(root: ShadowRoot, onProblem: () => void): Rep
     }),
   })
 
-  function follow(film: Film, count: number): void {
+  function follow({ film, count, text }: Picture): void {
     if (shown?.film === film && shown.count === count) return
     const isNext = shown?.film === film && shown.count < count && count - shown.count <= steps
     if (isNext) {
@@ -76,7 +78,7 @@ export function createReplayEditor(root: ShadowRoot, onProblem: () => void): Rep
       }))
       view.dispatch(...edits)
     } else {
-      view.dispatch({ changes: difference(view.state.doc, film.textAt(count)) })
+      view.dispatch({ changes: difference(view.state.doc, text) })
     }
     shown = { film, count }
     const last = film.frames[count - 1]
@@ -87,7 +89,7 @@ export function createReplayEditor(root: ShadowRoot, onProblem: () => void): Rep
 
   return {
     show(picture) {
-      follow(picture.film, picture.count)
+      follow(picture)
       view.dispatch({ effects: [setFresh.of(picture.fresh), setRemoteCursors.of(picture.cursors)] })
     },
     setLanguage(next) {
@@ -112,11 +114,24 @@ export function createReplayEditor(root: ShadowRoot, onProblem: () => void): Rep
 function difference(before: Text, after: Text): { from: number; to: number; insert: Text } {
   const [old, next] = [before.toString(), after.toString()]
   const shorter = Math.min(old.length, next.length)
-  let start = 0
-  while (start < shorter && old[start] === next[start]) start += 1
-  let end = 0
-  while (end < shorter - start && old.at(-1 - end) === next.at(-1 - end)) end += 1
+  const start = mostAlike(shorter, (count) => old.slice(0, count) === next.slice(0, count))
+  const end = mostAlike(
+    shorter - start,
+    (count) => old.slice(old.length - count) === next.slice(next.length - count),
+  )
   return { from: start, to: old.length - end, insert: after.slice(start, next.length - end) }
+}
+
+/** The greatest count up to `most` for which they are alike. Whole pieces are compared, which is much faster than each character. */
+function mostAlike(most: number, alike: (count: number) => boolean): number {
+  let low = 0
+  let high = most
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (alike(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 const setFresh = StateEffect.define<readonly DrawnFresh[]>()

@@ -21,17 +21,18 @@ export function createStage({ recording, document, film, face }: StageOptions): 
   const cursorsAt = createCursors({ document, film })
   const by = (index: number) => {
     const update = document.updates[countUpTo(document.updates, (one) => one.index <= index) - 1]
-    return { person: update?.person ?? 0, pasted: update?.pasted ?? false }
+    return { person: update?.person ?? 0, pasted: update?.origin === 'paste' }
   }
   return (time) => {
     const count = film.countAt(indexAt(recording, time))
-    const { length } = film.textAt(count)
+    const text = film.textAt(count)
     const written = freshAt(film, { count, since: indexAt(recording, time - freshness), by })
     return {
       film,
       count,
+      text,
       fresh: written.map((one) => ({ ...one, colour: face(one.person).colour })),
-      cursors: cursorsAt({ time, count, length }).map(({ person, ...cursor }) => {
+      cursors: cursorsAt({ time, count, length: text.length }).map(({ person, ...cursor }) => {
         const { name, colour, onColour } = face(person)
         return { ...cursor, id: String(person), name, colour, onColour }
       }),

@@ -28,12 +28,14 @@ test('what was typed, pasted and run is counted for each person', () => {
     { index: 1, from: 0, removed: 0, inserted: 'abc' },
     { index: 2, from: 0, removed: 3, inserted: '' },
     { index: 4, from: 0, removed: 0, inserted: 'a long pasted line' },
+    { index: 5, from: 0, removed: 0, inserted: 'an older version' },
   ])
   const updates = [
-    { index: 1, person: 0, pasted: false, update: '' },
-    { index: 2, person: 1, pasted: false, update: '' },
-    { index: 4, person: 1, pasted: true, update: '' },
-  ]
+    { index: 1, person: 0, origin: 'type', update: '' },
+    { index: 2, person: 1, origin: 'type', update: '' },
+    { index: 4, person: 1, origin: 'paste', update: '' },
+    { index: 5, person: 3, origin: 'restore', update: '' },
+  ] as const
   const documents = [{ seq: 1, kind: 'code', updates, selections: [] }] as const
   const nothing = { changes: 0, typed: 0, pastes: 0, pasted: 0, runs: 0 }
   expect(sharesOf({ documents, marks: [run] }, () => film)).toEqual([

@@ -15,7 +15,7 @@ export interface Share {
 
 type Counts = { -readonly [Name in keyof Share]: Share[Name] }
 
-/** Who wrote, pasted and ran how much; those alone who did. */
+/** Who wrote, pasted and ran how much; those alone who did. What a document began with, or went back to, is nobody's. */
 export function sharesOf(
   { documents, marks }: Pick<Recording, 'documents' | 'marks'>,
   filmOf: (document: number) => Film | undefined,
@@ -30,16 +30,14 @@ export function sharesOf(
   }
   for (const { seq, updates } of documents) {
     const frames = filmOf(seq)?.frames ?? []
-    for (const { person, pasted } of updates) {
-      const share = of(person)
-      if (pasted) share.pastes += 1
-      else share.changes += 1
+    for (const { person, origin } of updates) {
+      if (origin === 'paste') of(person).pastes += 1
+      if (origin === 'type') of(person).changes += 1
     }
     for (const { index, inserted } of frames) {
       const update = updates[countUpTo(updates, (one) => one.index <= index) - 1]
-      if (update === undefined) continue
-      if (update.pasted) of(update.person).pasted += inserted.length
-      else of(update.person).typed += inserted.length
+      if (update?.origin === 'paste') of(update.person).pasted += inserted.length
+      if (update?.origin === 'type') of(update.person).typed += inserted.length
     }
   }
   for (const { kind, person } of marks) if (kind === 'run' && person !== null) of(person).runs += 1

@@ -70,6 +70,19 @@ test('P8: pastes, language changes, runs and who came in are marked with their p
   ])
 })
 
+test('what a document begins with is no restoring; what it goes back to later is', () => {
+  const recording = recorded([
+    begun,
+    [update, change('restore')],
+    [update, change('type')],
+    [update, change('restore')],
+  ])
+  expect(recording.marks.map(({ kind, seq }) => [kind, seq])).toEqual([
+    ['document', 1],
+    ['restore', 4],
+  ])
+})
+
 test('P8: documents are as they were called and written in at the time', () => {
   const recording = recorded([
     begun,

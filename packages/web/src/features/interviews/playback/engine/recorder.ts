@@ -53,12 +53,14 @@ export function createRecorder(): Recorder {
     const { success, data } = update.stored.safeParse(entry.body)
     if (!success || data.generation !== reel.generation) return
     const person = personOf(entry.author)
-    reel.updates.push({ index, person, pasted: data.origin === 'paste', update: data.update })
+    // What a document begins with was written by nobody just then.
+    const isBeginning = reel.updates.length === 0 && data.origin === 'restore'
+    reel.updates.push({ index, person, origin: data.origin, update: data.update })
     if (data.selection !== undefined) {
       const [anchor, head] = data.selection
       reel.selections.push({ time, index, person, anchor, head })
     }
-    if (data.origin === 'type') return
+    if (data.origin === 'type' || isBeginning) return
     marks.push({ kind: data.origin, seq: entry.seq, time, person, document: reel.seq })
   }
 

@@ -1,5 +1,6 @@
 import type { UserId } from '@stoa/contract/http'
-import type { DocumentKind, SessionState } from '@stoa/contract/interviews'
+import type { DocumentKind, Origin, SessionState } from '@stoa/contract/interviews'
+import type * as z from 'zod'
 import type { Mark } from './marks.ts'
 
 /** Where somebody's selection went: an offset into the text as it was after entry `index`. */
@@ -16,7 +17,7 @@ export interface RecordedUpdate {
   readonly index: number
   /** Place in `people`. */
   readonly person: number
-  readonly pasted: boolean
+  readonly origin: z.output<typeof Origin>
   /** Base64. */
   readonly update: string
 }
