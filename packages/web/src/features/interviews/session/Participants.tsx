@@ -2,14 +2,14 @@ import { Popover } from '@base-ui/react/popover'
 import type { OpenInterview } from '@stoa/client/interviews'
 import type { UserId } from '@stoa/contract/http'
 import { type InterviewSession, type Participant, removeParticipant } from '@stoa/contract/interviews'
-import { Users } from 'lucide-react'
+import { Eye, EyeOff, UserMinus, Users } from 'lucide-react'
 import { useState } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
-import { Button } from '../../../components/Button.tsx'
 import { useClient, useStore } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { classes } from '../../../components/classes.ts'
+import { IconButton } from '../../../components/IconButton.tsx'
 import { useMe, usePerson } from '../../../components/people.ts'
 import { useTask } from '../../../components/useTask.ts'
 import { problemOf } from './faults.ts'
@@ -119,20 +119,21 @@ function Row({ session, participant, face, own, here, followed, onFollow }: RowP
           </span>
         </span>
         {!own && here && (
-          <Button look="quiet" className="min-h-8 px-2 text-accent text-sm" onClick={onFollow}>
-            {followed ? 'Stop' : 'Follow'}
-          </Button>
+          <IconButton
+            icon={followed ? EyeOff : Eye}
+            size="small"
+            label={followed ? `Stop following ${face.name}` : `Follow ${face.name}`}
+            onClick={onFollow}
+          />
         )}
         {mayRemove && (
-          <Button
-            look="quiet"
-            busy={task.busy}
-            aria-label={`Remove ${face.name}`}
-            className="min-h-8 px-2 text-danger text-sm"
+          <IconButton
+            icon={UserMinus}
+            size="small"
+            label={`Remove ${face.name}`}
+            disabled={task.busy}
             onClick={() => setAsking(true)}
-          >
-            Remove
-          </Button>
+          />
         )}
       </div>
       <Complaint>{task.fault && problemOf(task.fault)}</Complaint>
@@ -163,7 +164,7 @@ function Badge({
   const person = usePerson(user)
   return (
     <span
-      className={classes('block rounded-full border-2 p-px', !here && 'opacity-45')}
+      className={classes('flex rounded-full border-2 p-px', !here && 'opacity-45')}
       style={{ borderColor: face.colour }}
     >
       <Avatar id={user} name={face.name} picture={person?.picture} size="small" />
