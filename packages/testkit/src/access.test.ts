@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@stoa/client'
 import { accountRoutes, Session, setRole } from '@stoa/contract/accounts'
+import { callRoutes } from '@stoa/contract/calls'
 import { chatRoutes } from '@stoa/contract/chat'
 import { isBytes, type Route } from '@stoa/contract/http'
 import { createSession, InterviewSession, interviewRoutes, joinSession } from '@stoa/contract/interviews'
+import { notificationRoutes } from '@stoa/contract/notifications'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
 import { walletRoutes } from '@stoa/contract/wallet'
@@ -78,6 +80,23 @@ const table: Record<string, readonly Who[]> = {
   'DELETE /api/v1/wallet/payouts/:payout': signedIn,
   'POST /api/v1/admin/payouts/:payout/approve': ['admin'],
   'POST /api/v1/admin/payouts/:payout/reject': ['admin'],
+  'GET /api/v1/creators': signedIn,
+  'GET /api/v1/creators/:user': signedIn,
+  'PUT /api/v1/creator': ['creator'],
+  'POST /api/v1/calls': signedIn,
+  'GET /api/v1/calls': signedIn,
+  'GET /api/v1/calls/:call': signedIn,
+  'POST /api/v1/calls/:call/accept': signedIn,
+  'POST /api/v1/calls/:call/decline': signedIn,
+  'POST /api/v1/calls/:call/end': signedIn,
+  'POST /api/v1/calls/:call/heartbeat': signedIn,
+  'PUT /api/v1/calls/:call/rating': signedIn,
+  'POST /api/v1/calls/:call/report': signedIn,
+  'GET /api/v1/ice-servers': signedIn,
+  'GET /api/v1/earnings': ['creator'],
+  'GET /api/v1/push/key': signedIn,
+  'PUT /api/v1/push/subscription': signedIn,
+  'DELETE /api/v1/push/subscription': signedIn,
 }
 
 const routes: readonly Route[] = [
@@ -87,6 +106,8 @@ const routes: readonly Route[] = [
   ...chatRoutes,
   ...interviewRoutes,
   ...walletRoutes,
+  ...callRoutes,
+  ...notificationRoutes,
 ]
 const placesInTimelines: ReadonlySet<string> = new Set(['seq', 'document'])
 const nameOf = (route: Route) => `${route.method} ${route.path}`

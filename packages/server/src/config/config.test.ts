@@ -53,6 +53,12 @@ describe('settings', () => {
     })
   })
 
+  test('ICE servers are a list, or none', () => {
+    expect(loadConfig({ STUN_URLS: 'none' }).stunUrls).toEqual([])
+    const env = { TURN_URLS: 'turn:a.example, turns:b.example:5349?transport=tcp', TURN_SECRET: 'a secret' }
+    expect(loadConfig(env).turnUrls).toEqual(['turn:a.example', 'turns:b.example:5349?transport=tcp'])
+  })
+
   test('a flag wins over STOA_PORT, which wins over PORT', () => {
     const env = { PORT: '1', STOA_PORT: '2' }
     expect(loadConfig(env).port).toBe(2)
@@ -98,6 +104,15 @@ describe('O1: a missing or wrong setting stops the start with one line that name
     ],
     [{ COIN_CURRENCY: 'euro' }, 'COIN_CURRENCY must be a currency of three letters such as usd, not "euro".'],
     [{ CALL_FEE_PERCENT: '101' }, 'CALL_FEE_PERCENT must be a whole number from 0 to 100, not "101".'],
+    [
+      { STUN_URLS: 'stun.example.com' },
+      'STUN_URLS must be addresses such as stun:stun.example.com:3478, separated by commas, not "stun.example.com".',
+    ],
+    [
+      { TURN_URLS: 'turn:turn.example.com' },
+      'TURN_SECRET is missing: without the secret of TURN_URLS nobody may use them.',
+    ],
+    [{ TURN_SECRET: 'static-auth-secret' }, 'TURN_URLS is missing: TURN_SECRET is of no use without them.'],
     [{ SIGNAL_BUFFER: '9000000' }, 'SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.'],
   ] as [Record<string, string>, string][])('%j', (env, line) => {
     expect(refusal(env)).toBe(line)

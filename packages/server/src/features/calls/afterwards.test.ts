@@ -29,21 +29,21 @@ test('W7: earnings are those of settled calls, by the days of the reader, by cal
   await hold(one, creator, 60)
   town.clock.now = midnight + 60_000
   const second = await hold(one, creator, 30)
-  await hold(two, creator, 90)
+  await hold(two, creator, 120)
   const query = { from: midnight - 86_400_000, to: midnight + 86_400_000 }
   const earned = await creator.call(getEarnings, { query })
   expect(earned).toMatchObject({
-    ...{ total: '3.00', earned: 240, fees: 60, seconds: 180 },
+    ...{ total: '3.50', earned: 280, fees: 70, seconds: 210 },
     days: [
       { day: '2030-01-15', earned: 80, seconds: 60, calls: 1 },
-      { day: '2030-01-16', earned: 160, seconds: 120, calls: 2 },
+      { day: '2030-01-16', earned: 200, seconds: 150, calls: 2 },
     ],
     callers: [
+      { caller: two.user, earned: 160, seconds: 120, calls: 1 },
       { caller: one.user, earned: 120, seconds: 90, calls: 2 },
-      { caller: two.user, earned: 120, seconds: 90, calls: 1 },
     ],
   })
-  expect(earned.calls.map(({ seconds }) => seconds)).toEqual([90, 30, 60])
+  expect(earned.calls.map(({ seconds }) => seconds)).toEqual([120, 30, 60])
   expect(earned.calls[1]).toEqual({
     ...{
       call: second.id,
