@@ -8,9 +8,10 @@ import type { Bench } from './frame/bench.ts'
 import { busyness, commit, machine } from './frame/machine.ts'
 import { withRow } from './frame/record.ts'
 import { history } from './history/history.ts'
+import { pads } from './pads/pads.ts'
 import { start } from './start/start.ts'
 
-const benches: readonly Bench[] = [calls, chat, connect, history, start]
+const benches: readonly Bench[] = [calls, chat, connect, history, pads, start]
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
 
 const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]
@@ -20,6 +21,7 @@ ${benches.map(({ name, says }) => `  ${name.padEnd(9)}${says}`).join('\n')}
   --quick    a smaller base and fewer rounds, to see that it works
   --p99      milliseconds the slowest percentile may take [50]; more on a machine that is busy with other things
   --record   adds a row to docs/benchmarks.md
+  --trace    for pads: a trace of josephg/editing-traces, .json or .json.gz; one made by a seed where absent
   --profile  writes CPU profiles of Stoa into this folder
 `
 
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     p99: { type: 'string', default: '50' },
     record: { type: 'boolean', default: false },
+    trace: { type: 'string' },
     profile: { type: 'string' },
   },
 })
@@ -47,6 +50,7 @@ async function run(bench: Bench): Promise<void> {
     quick: values.quick,
     slowest: Number(values.p99),
     profileFolder: values.profile,
+    trace: values.trace,
     say,
   })
   say('')
@@ -55,6 +59,7 @@ async function run(bench: Bench): Promise<void> {
   const options = [
     ...(values.quick ? ['--quick'] : []),
     ...(values.p99 === '50' ? [] : [`--p99 ${values.p99}`]),
+    ...(values.trace === undefined ? [] : [`--trace ${values.trace}`]),
   ]
   const command = ['npm run bench', bench.name, ...(options.length > 0 ? ['--', ...options] : [])].join(' ')
   const row = {

@@ -13,6 +13,8 @@ export interface Context {
   readonly slowest: number
   /** Where Stoa's CPU profiles go; none are taken where absent. */
   readonly profileFolder?: string | undefined
+  /** A file with an editing trace; where absent, the bench that needs one makes its own. */
+  readonly trace?: string | undefined
   /** Tells the operator how it goes. */
   readonly say: (line: string) => void
 }
