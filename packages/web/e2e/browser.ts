@@ -10,9 +10,15 @@ const quiet = [
   '--disable-sync',
 ]
 
+/** A camera and a microphone that are made up, and given to whoever asks. */
+export const fakeDevices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
 /** The system's Chromium; `CHROMIUM` names another. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: quiet })
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [...quiet, ...args],
+  })
 }
 
 export interface Window {

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { useNavigate } from '@tanstack/react-router'
-import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound, Users, Wallet } from 'lucide-react'
 import { useRef } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { Avatar } from '../../../components/Avatar.tsx'
@@ -41,6 +41,12 @@ export function AccountMenu({ onShortcuts }: { readonly onShortcuts: () => void 
               </div>
               <MenuItem icon={UserRound} onClick={() => void navigate({ to: '/profile' })}>
                 Profile and devices
+              </MenuItem>
+              <MenuItem icon={Users} onClick={() => void navigate({ to: '/creators' })}>
+                Creators and calls
+              </MenuItem>
+              <MenuItem icon={Wallet} onClick={() => void navigate({ to: '/wallet' })}>
+                Wallet
               </MenuItem>
               <MenuItem
                 icon={themeIcon}

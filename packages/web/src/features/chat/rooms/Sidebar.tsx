@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { CodeXml, SquarePen } from 'lucide-react'
+import { CodeXml, Phone, SquarePen } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../../../components/IconButton.tsx'
 import { SearchField } from '../search/SearchField.tsx'
@@ -27,6 +27,14 @@ export function Sidebar({ open, onNew, onShortcuts }: SidebarProps) {
           className="grid size-10 shrink-0 place-items-center rounded-xl text-ink-soft hover:bg-sunken hover:text-ink"
         >
           <CodeXml aria-hidden className="size-5" />
+        </Link>
+        <Link
+          to="/creators"
+          aria-label="Creators and calls"
+          title="Creators and calls"
+          className="grid size-10 shrink-0 place-items-center rounded-xl text-ink-soft hover:bg-sunken hover:text-ink"
+        >
+          <Phone aria-hidden className="size-5" />
         </Link>
         <IconButton icon={SquarePen} label="New chat" onClick={onNew} />
       </header>
