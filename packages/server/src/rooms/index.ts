@@ -22,7 +22,7 @@ import { createRoutes } from './routes.ts'
 import { createAppender } from './timeline/appender.ts'
 import { encodeBody } from './timeline/json.ts'
 import { createSender } from './timeline/sender.ts'
-import { emptyEntries, readHeads, readRepeats } from './timeline/store.ts'
+import { emptyEntries, emptyEntriesAlone, readHeads, readRepeats } from './timeline/store.ts'
 import { readItems, readStretch } from './timeline/stretch.ts'
 
 export type { Membership, Place, Rooms } from './rooms.ts'
@@ -138,8 +138,19 @@ export function createRooms(options: RoomsOptions): Kernel {
     ...membership,
     register: (types) => registry.register(types),
     append: (db, entry) => append(db, entry),
-    redact: (tx, targets) =>
-      emptyEntries(tx, { rooms: targets.map((one) => one.room), seqs: targets.map((one) => one.seq) }),
+    async redact(tx, targets, how) {
+      if (how?.alone !== true)
+        return emptyEntries(tx, {
+          rooms: targets.map((one) => one.room),
+          seqs: targets.map((one) => one.seq),
+        })
+      for (const [room, ones] of Map.groupBy(targets, (one) => one.room))
+        await emptyEntriesAlone(
+          tx,
+          room,
+          ones.map((one) => one.seq),
+        )
+    },
     async membership(db, room, user) {
       const [member] = await readMemberships(db, { rooms: [room], users: [user] })
       if (member === undefined) throw new Fault('NOT_FOUND')

@@ -108,8 +108,15 @@ export interface Rooms extends Parts {
       readonly about?: number
     },
   ): Promise<Entry>
-  /** Empties an entry and every entry about it, but the deletion itself, for ever (T12). For use in a rule's `apply`. */
-  redact(tx: Db, targets: readonly { readonly room: RoomId; readonly seq: number }[]): Promise<void>
+  /**
+   * Empties an entry and every entry about it, but the deletion itself, for ever (T12). For use in a rule's `apply`. `alone`: not
+   * what is about it; where that is much, the caller empties it in parts, so as not to hold the room meanwhile.
+   */
+  redact(
+    tx: Db,
+    targets: readonly { readonly room: RoomId; readonly seq: number }[],
+    how?: { readonly alone: boolean },
+  ): Promise<void>
 
   /** The caller's membership, or NOT_FOUND. */
   membership(db: Db, room: RoomId, user: UserId): Promise<Membership>

@@ -54,6 +54,8 @@ export interface InterviewTest {
   guest(session: InterviewSession, role: SessionRole, name: string): Promise<Person>
   /** Runs what was queued, or the scheduled job of this name. */
   work(job?: string): Promise<void>
+  /** Brings chat's search index up to date; gives in how many transactions. */
+  indexChat(): Promise<number>
   /** Another node over the same database. */
   node(): Promise<InterviewTest>
   close(): Promise<void>
@@ -147,7 +149,15 @@ async function startNode(
     },
     onBlockChanged: async () => undefined,
   })
-  const chat = createChat({ database, rooms, accounts, log, clock: now })
+  let transactions = 0
+  const counted: Database = {
+    ...database,
+    transaction(work) {
+      transactions += 1
+      return database.transaction(work)
+    },
+  }
+  const chat = createChat({ database: counted, rooms, accounts, log, clock: now })
   rooms.register(chat)
   const interviews = createInterviews({
     ...{ database, rooms, accounts, jobs, log, clock: now },
@@ -249,6 +259,11 @@ async function startNode(
     async work(job?: string) {
       if (job !== undefined) await interviews.jobs.find(({ name }) => name === job)?.run({})
       for (const one of queued.splice(0)) await one.job.run(one.data)
+    },
+    async indexChat() {
+      const before = transactions
+      await chat.indexAll()
+      return transactions - before
     },
     async close() {
       await http.close()

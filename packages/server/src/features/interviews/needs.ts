@@ -4,8 +4,8 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Rooms } from '../../rooms/index.ts'
 import type { Accounts } from '../accounts/index.ts'
 import type { Compactor } from './documents/compactor.ts'
+import type { EraseJob } from './erasure.ts'
 import type { JoinCodes } from './sessions/codes.ts'
-import type { EraseJob } from './sessions/erase.ts'
 
 /** What interviews ask of accounts. */
 export type InterviewAccounts = Pick<Accounts, 'profiles' | 'guests' | 'replySession'>

@@ -27,7 +27,7 @@ import {
   signalRule,
 } from '../../rooms/index.ts'
 import { countDocuments, deleteDocuments, insertDocuments, type Place } from './documents/store.ts'
-import { kindsOf } from './documents/updates.ts'
+import { updateReader } from './documents/updates.ts'
 import type { Needs } from './needs.ts'
 
 /** In front of everybody, and among interviewers (P9). */
@@ -37,7 +37,7 @@ const staff: readonly RoomKind[] = ['staff']
 /** The most documents an interview has at a time. */
 const mostDocuments = 50
 
-type RuleNeeds = Pick<Needs, 'database' | 'rooms' | 'newId' | 'compactor'>
+type RuleNeeds = Pick<Needs, 'database' | 'rooms' | 'jobs' | 'newId' | 'compactor' | 'eraseJob'>
 
 export function interviewEntries(needs: RuleNeeds): EntryRule[] {
   return [...documentRules(needs), ...sessionRules, ...staffRules(needs)]
@@ -45,8 +45,16 @@ export function interviewEntries(needs: RuleNeeds): EntryRule[] {
 
 export const interviewSignals: readonly SignalRule[] = [signalRule({ type: cursor, kinds: inside })]
 
-function documentRules({ database: { db }, rooms, newId, compactor }: RuleNeeds): EntryRule[] {
+function documentRules({
+  database: { db },
+  rooms,
+  jobs,
+  newId,
+  compactor,
+  eraseJob,
+}: RuleNeeds): EntryRule[] {
   const aboutDocument = { kinds: inside, check: (_: unknown, facts: CheckFacts) => void liveDocument(facts) }
+  const kindsOf = updateReader()
   /** In which kinds of document an update may be, found out where it is prepared and asked for where it is checked. */
   const kinds = new WeakMap<object, ReadonlySet<DocumentKind>>()
   return [
@@ -104,8 +112,10 @@ function documentRules({ database: { db }, rooms, newId, compactor }: RuleNeeds)
         await rooms.redact(
           tx,
           places.map(({ room, document: seq }) => ({ room, seq })),
+          { alone: true },
         )
         await deleteDocuments(tx, places)
+        for (const { room, document: about } of places) await jobs.enqueue(tx, eraseJob, { room, about })
       },
       committed: (appended) => compactor.forget(targetsOf(appended)),
     }),

@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock/clock.ts'
 import type { Database, Log } from '../../../platform/database/database.ts'
 import type { Replica } from './replica.ts'
 import { createReplicas, keyOf } from './replicas.ts'
-import { type Place, readStale, type StoredState } from './store.ts'
+import { type Place, readStale, readState, readUpdates, type StoredState } from './store.ts'
 
 export interface CompactorOptions {
   readonly database: Pick<Database, 'db'>
@@ -95,6 +95,14 @@ export function createCompactor(options: CompactorOptions): Compactor {
     return more ?? false
   }
 
+  /** The stored state where nothing came since, which is most often so: nobody is writing. Undefined where something did. */
+  async function readStored(place: Place): Promise<StoredState | null | undefined> {
+    const stored = await readState(db, place)
+    if (stored === null) return null
+    const { head, updates } = await readUpdates(db, { ...place, after: stored.upTo, limit: 1 })
+    return updates.length > 0 ? undefined : { ...stored, upTo: Math.max(head, stored.upTo) }
+  }
+
   async function work({ place, count }: Behind): Promise<void> {
     // Taken out before it is read: what is appended meanwhile puts it back.
     behind.delete(keyOf(place))
@@ -162,6 +170,10 @@ export function createCompactor(options: CompactorOptions): Compactor {
       for (const place of places) behind.delete(keyOf(place))
     },
     async read(place) {
+      if (!replicas.has(place)) {
+        const stored = await readStored(place)
+        if (stored !== undefined) return stored
+      }
       const answer = async (replica: Replica) => {
         if (await replica.advance(db, stride)) touch([place], every)
         return replica.encode()

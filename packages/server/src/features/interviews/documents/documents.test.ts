@@ -200,6 +200,7 @@ describe('what is about a document', () => {
     await test.interviews.compactAll()
     await ada.send(at.id, documentRemoved, {}, { about: at.document })
     const { db } = test.database
+    await test.work()
     const { rows } = await sql<{ body: unknown }>`
       SELECT body FROM entries WHERE room_id = ${at.id} AND (seq = ${at.document} OR about = ${at.document})
         AND body <> '{}'`.execute(db)

@@ -7,6 +7,7 @@ import type { Place } from './store.ts'
 export interface Replicas {
   /** Works with a document's replica, one after the other; null where there is no such document, or it was removed. */
   use<T>(place: Place, work: (replica: Replica) => Promise<T>): Promise<T | null>
+  has(place: Place): boolean
   /** Bytes of its state, where it is here. */
   sizeOf(place: Place): number
   forget(places: readonly Place[]): void
@@ -82,6 +83,7 @@ export function createReplicas({
       )
       return done
     },
+    has: (place) => kept.has(keyOf(place)),
     sizeOf: (place) => kept.get(keyOf(place))?.replica?.size ?? 0,
     forget(places) {
       for (const place of places) drop(keyOf(place))

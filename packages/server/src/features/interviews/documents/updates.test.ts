@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { editor, fault } from '../interviews.testing.ts'
-import { kindsOf } from './updates.ts'
+import { updateReader } from './updates.ts'
+
+const kindsOf = updateReader()
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 

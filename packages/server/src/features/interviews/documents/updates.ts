@@ -2,50 +2,57 @@ import { Fault } from '@stoa/contract/http'
 import { type DocumentKind, updateLimit } from '@stoa/contract/interviews'
 import * as Y from 'yjs'
 
-/**
- * The kinds of document that an update, base64 of a Yjs update (v1), may be made in. Refuses what is none from its first to its last
- * byte, before it is anybody's to read. Faults: TOO_LARGE with `details.limit` in bytes, BAD_REQUEST.
- */
-export function kindsOf(base64: string): ReadonlySet<DocumentKind> {
-  // Four characters are three bytes, less what the end is padded with.
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  if ((base64.length / 4) * 3 - padding > updateLimit)
-    throw new Fault('TOO_LARGE', `An update has at most ${updateLimit} bytes.`, {
-      details: { limit: updateLimit },
-    })
-  const kinds = new Set<DocumentKind>(['code', 'drawing'])
-  const { structs, ds } = decoded(Buffer.from(base64, 'base64'))
-  for (const deletions of ds.clients.values())
-    for (const { clock, len } of deletions) requireLength(clock, len)
-  for (const part of structs) {
-    requireSound(part)
-    if (part instanceof Y.Item) narrow(kinds, part)
-  }
-  return kinds
-}
-
 type Decoded = ReturnType<typeof Y.decodeUpdate>
 type Part = Decoded['structs'][number]
 type Source = ConstructorParameters<typeof Y.UpdateDecoderV1>[0]
 
-function decoded(update: Uint8Array): Decoded {
-  const sources: Source[] = []
+/**
+ * Gives the kinds of document that an update, base64 of a Yjs update (v1), may be made in. Refuses what is none from its first to its
+ * last byte, before it is anybody's to read. Faults: TOO_LARGE with `details.limit` in bytes, BAD_REQUEST.
+ */
+export function updateReader(): (base64: string) => ReadonlySet<DocumentKind> {
+  let source: Source | null = null
   /** Yjs's own, but that one sees how far it read. */
   class Decoder extends Y.UpdateDecoderV1 {
-    constructor(source: Source) {
-      super(source)
-      sources.push(source)
+    constructor(from: Source) {
+      super(from)
+      source = from
     }
   }
-  let found: Decoded
-  try {
-    found = Y.decodeUpdateV2(update, Decoder)
-  } catch (cause) {
-    // Whatever it stumbled over, the bytes are to blame: reading them depends on nothing else.
-    throw new Fault('BAD_REQUEST', 'This is no Yjs update.', { cause })
+
+  function decode(update: Uint8Array): Decoded {
+    let found: Decoded
+    try {
+      found = Y.decodeUpdateV2(update, Decoder)
+    } catch (cause) {
+      // Whatever it stumbled over, the bytes are to blame: reading them depends on nothing else.
+      throw new Fault('BAD_REQUEST', 'This is no Yjs update.', { cause })
+    }
+    if (source?.pos !== update.length) throw refused('it goes on after its end')
+    return found
   }
-  if (sources[0]?.pos !== update.length) throw refused('it goes on after its end')
-  return found
+
+  return (base64) => {
+    requireSize(base64)
+    const { structs, ds } = decode(Buffer.from(base64, 'base64'))
+    for (const deletions of ds.clients.values())
+      for (const { clock, len } of deletions) requireLength(clock, len)
+    const kinds = new Set<DocumentKind>(['code', 'drawing'])
+    for (const part of structs) {
+      requireSound(part)
+      if (part instanceof Y.Item) narrow(kinds, part)
+    }
+    return kinds
+  }
+}
+
+function requireSize(base64: string): void {
+  // Four characters are three bytes, less what the end is padded with.
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
+  if ((base64.length / 4) * 3 - padding <= updateLimit) return
+  throw new Fault('TOO_LARGE', `An update has at most ${updateLimit} bytes.`, {
+    details: { limit: updateLimit },
+  })
 }
 
 /** Yjs looks for what a part names without asking whether it can be there: what no Yjs writes would stop everybody's. */

@@ -95,7 +95,7 @@ it('T12: empties long timelines a part at a time, and a job that runs again does
   await ada.call(deleteSession, { params: { session: session.id } })
   await test.work()
   const job = test.interviews.jobs.find(({ name }) => name === 'interviews.erase')
-  await job?.run({ rooms: [session.id] })
+  await job?.run({ room: session.id, about: null })
   const { rows } = await sql`
     SELECT FROM entries WHERE room_id = ${session.id} AND body <> '{}'`.execute(test.database.db)
   expect(rows).toEqual([])

@@ -1,13 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Fault, RoomId } from '@stoa/contract/http'
-import * as z from 'zod'
-import { defineJob, type Job } from '../../../platform/jobs/jobs.ts'
+import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Needs } from '../needs.ts'
 import { type Asked, holdSession } from './standing.ts'
-import { deleteSession, readEverybody, readHomeless, readWritten, type StoredSession } from './store.ts'
-
-const Erased = z.object({ rooms: z.array(RoomId) })
-export type EraseJob = Job<typeof Erased>
+import { deleteSession, readEverybody, readHomeless, type StoredSession } from './store.ts'
 
 /** What a deleted interview's rooms are called, as a title may tell much. */
 const deleted = 'Deleted interview'
@@ -32,39 +26,10 @@ export async function eraseSession(
     }
     await deleteSession(tx, session.id)
     await accounts.guests.erase(tx, { users: await readHomeless(tx, everybody), by })
-    await jobs.enqueue(tx, eraseJob, { rooms: roomsOf(session) })
+    for (const room of roomsOf(session)) await jobs.enqueue(tx, eraseJob, { room, about: null })
   })
 }
 
 function roomsOf({ id, staffRoom }: StoredSession): RoomId[] {
   return [id, staffRoom]
-}
-
-/** Entries of one transaction: what takes longer keeps others waiting. */
-const batch = 500
-
-/** Empties all entries of rooms that nobody is in any more, a part at a time. What died half-way is begun again. */
-export function createEraseJob({ database, rooms }: Pick<Needs, 'database' | 'rooms'>): EraseJob {
-  return defineJob({
-    name: 'interviews.erase',
-    data: Erased,
-    run: async (erased) => {
-      for (const room of erased.rooms) {
-        // Newest first: what is about a document is empty before the document is, which then takes no time.
-        for (let before = Number.MAX_SAFE_INTEGER; ; ) {
-          const seqs = await readWritten(database.db, room, before, batch)
-          const last = seqs.at(-1)
-          if (last === undefined) break
-          await database.transaction((tx) =>
-            rooms.redact(
-              tx,
-              seqs.map((seq) => ({ room, seq })),
-            ),
-          )
-          before = last
-          await nextTurn()
-        }
-      }
-    },
-  })
 }

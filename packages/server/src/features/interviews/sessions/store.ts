@@ -164,12 +164,3 @@ export async function readHomeless(db: Db, users: readonly UserId[]): Promise<Us
       AND NOT EXISTS (SELECT FROM interview_participants p WHERE p.user_id = u.id)`.execute(db)
   return rows.map((row) => row.user)
 }
-
-/** Up to so many entries of a room before this seq that have a body, newest first. */
-export async function readWritten(db: Db, room: RoomId, before: number, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ seq: number }>`
-    SELECT seq FROM entries
-    WHERE room_id = ${room} AND seq < ${before} AND body IS NOT NULL AND body <> '{}'::jsonb
-    ORDER BY seq DESC LIMIT ${limit}`.execute(db)
-  return rows.map((row) => row.seq)
-}
