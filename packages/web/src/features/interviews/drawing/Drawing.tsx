@@ -1,14 +1,8 @@
-import { assets } from 'virtual:whiteboard'
 import type { OpenDocument, OpenInterview } from '@stoa/client/interviews'
 import { lazy, Suspense } from 'react'
 import { Skeleton } from '../../../components/Skeleton.tsx'
 
-const Board = lazy(async () => {
-  // Before it is loaded: it looks up its fonts then.
-  window.EXCALIDRAW_ASSET_PATH = assets
-  const { Board } = await import('./Board.tsx')
-  return { default: Board }
-})
+const Board = lazy(() => import('./Board.tsx').then(({ Board }) => ({ default: Board })))
 
 export interface DrawingProps {
   readonly interview: OpenInterview

@@ -29,11 +29,11 @@ export function RunBar({ language, execution, tab, open, panel, ...on }: RunBarP
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 py-1">
       {isBusy(execution) ? (
-        <Button look="danger" className="min-h-8 px-3 text-sm" onClick={on.onStop}>
+        <Button look="danger" className="px-3 text-sm" onClick={on.onStop}>
           <Square aria-hidden className="size-3.5 fill-current" /> Stop
         </Button>
       ) : (
-        <Button className="min-h-8 px-3 text-sm" disabled={!can} title="Ctrl Enter" onClick={on.onRun}>
+        <Button className="px-3 text-sm" disabled={!can} title="Ctrl Enter" onClick={on.onRun}>
           <Play aria-hidden className="size-3.5 fill-current" /> Run
         </Button>
       )}
@@ -47,8 +47,8 @@ export function RunBar({ language, execution, tab, open, panel, ...on }: RunBarP
             aria-controls={open && one === tab ? panel : undefined}
             onClick={() => on.onTab(one)}
             className={classes(
-              'min-h-8 rounded-lg px-2.5 text-sm transition-colors hover:bg-sunken',
-              open && one === tab ? 'font-medium text-ink' : 'text-ink-soft',
+              'min-h-9 rounded-lg px-2.5 text-sm transition-colors hover:bg-sunken',
+              open && one === tab ? 'bg-accent-soft font-medium text-ink' : 'text-ink-soft',
             )}
           >
             {tabs[one]}

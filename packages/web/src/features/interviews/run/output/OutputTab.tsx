@@ -1,7 +1,6 @@
 import type { InterviewSession, Run } from '@stoa/contract/interviews'
 import { problemOf } from '../../session/faults.ts'
 import { useFaces } from '../../session/useFaces.ts'
-import { runs as canRun } from '../languages.ts'
 import type { Execution } from '../useExecution.ts'
 import { OutputText } from './OutputText.tsx'
 import { RunHistory } from './RunHistory.tsx'
@@ -31,9 +30,7 @@ export function OutputTab({ session, runs, execution, chosen, onChoose }: Output
           <SharedRun run={run} by={run.by === null ? 'Stoa' : faceOf(run.by).name} />
         )}
         {!isOwn && run === undefined && (
-          <p className="p-3 text-ink-soft text-sm">
-            {canRun(session.language) ? 'Nothing has run yet. ' : ''}Everybody sees what a run writes.
-          </p>
+          <p className="p-3 text-ink-soft text-sm">Nothing has run yet. Everybody sees what a run writes.</p>
         )}
       </div>
       {runs.length > 0 && (

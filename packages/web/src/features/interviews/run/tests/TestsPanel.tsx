@@ -35,7 +35,7 @@ export function TestsPanel(props: TestsPanelProps) {
       <div className="flex flex-wrap items-center gap-2">
         <Button
           look="outline"
-          className="min-h-8 px-3 text-sm"
+          className="px-3 text-sm"
           disabled={disabled || items.length === 0}
           onClick={() => onRun(tests, hiddenTests)}
         >
@@ -44,7 +44,7 @@ export function TestsPanel(props: TestsPanelProps) {
         {canEdit && (
           <Button
             look="quiet"
-            className="min-h-8 px-3 text-accent text-sm"
+            className="px-3 text-accent text-sm"
             onClick={() => setEditing({ hidden: false })}
           >
             <Plus aria-hidden className="size-4" /> Add a test

@@ -1,0 +1,125 @@
+import { startNode, type TestNode } from '@stoa/testkit'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openBrowser, openWindow, type Window } from './browser.ts'
+import { begin, editor, linkFor } from './interviews.ts'
+import { type Person, signedIn } from './people.ts'
+
+let node: TestNode
+let browser: Browser
+/** The interviewer, and a candidate without an account. */
+let ada: Person
+let zeno: Window
+/** Every address that was asked for something. */
+const asked: string[] = []
+
+// The whiteboard is large, and takes its time to load where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 })
+const patience = { timeout: 60_000 }
+
+beforeAll(async () => {
+  node = await startNode()
+  browser = await openBrowser()
+  ada = await signedIn({ browser, node, email: 'ada@example.org', viewport: { width: 1400, height: 800 } })
+  zeno = await openWindow(browser, { viewport: { width: 1400, height: 800 }, colorScheme: 'dark' })
+  for (const { page } of [ada, zeno]) page.on('request', (request) => asked.push(request.url()))
+  await ada.page.goto(`${node.url}/interviews`)
+  await begin(ada.page, { title: 'Zeno, backend', from: 'Two sum' })
+  await zeno.page.goto(await linkFor(ada.page, 'Candidate'))
+  await zeno.page.getByLabel('Your name').fill('Zeno')
+  await zeno.page.getByRole('button', { name: 'Join' }).click()
+  await editor(zeno.page).waitFor()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await node?.stop()
+})
+
+const canvas = (page: Page): Locator => page.locator('canvas.interactive')
+
+/** Draws with a tool (by its key) from one corner to another, as shares of the canvas. */
+async function draw(
+  page: Page,
+  tool: string,
+  from: readonly [number, number],
+  to: readonly [number, number],
+) {
+  const box = await canvas(page).boundingBox()
+  if (box === null) throw new Error('There is no canvas')
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
+  await page.keyboard.press(tool)
+  await page.mouse.move(...at(from))
+  await page.mouse.down()
+  await page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]))
+  await page.mouse.move(...at(to))
+  await page.mouse.up()
+}
+
+/** How many shapes are on somebody's whiteboard: all are selected, and Excalidraw's own statistics count them. */
+async function shapes(page: Page): Promise<number> {
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+a')
+  const count = page
+    .locator('.exc-stats')
+    .getByText(/^Shapes/)
+    .locator('..')
+  const text = await count.textContent()
+  await page.keyboard.press('Escape')
+  return Number(/\d+/.exec(text ?? '')?.[0])
+}
+
+test('a whiteboard is a tab that both can open', async () => {
+  await ada.page.getByRole('button', { name: 'Add a document' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Whiteboard' }).click()
+  await canvas(ada.page).waitFor(patience)
+  await zeno.page.getByRole('tab', { name: /whiteboard/i }).click()
+  await canvas(zeno.page).waitFor(patience)
+  for (const { page } of [ada, zeno]) {
+    await canvas(page).click({ position: { x: 300, y: 500 } })
+    await page.keyboard.press('Alt+/')
+    await page.locator('.exc-stats').waitFor()
+  }
+})
+
+test('two people draw at once, and both see both shapes', async () => {
+  await Promise.all([
+    draw(ada.page, 'r', [0.3, 0.3], [0.4, 0.5]),
+    draw(zeno.page, 'o', [0.6, 0.3], [0.7, 0.5]),
+  ])
+  for (const { page } of [ada, zeno]) await expect.poll(() => shapes(page), patience).toBe(2)
+})
+
+test('what one deletes is gone for both, and what one takes back is back for both', async () => {
+  await ada.page.keyboard.press('Control+a')
+  await ada.page.keyboard.press('Delete')
+  await expect.poll(() => shapes(zeno.page), patience).toBe(0)
+  await ada.page.keyboard.press('Control+z')
+  for (const { page } of [ada, zeno]) await expect.poll(() => shapes(page), patience).toBe(2)
+})
+
+test('a drawing is still there after a reload', async () => {
+  await zeno.page.reload()
+  await zeno.page.getByRole('tab', { name: /whiteboard/i }).click()
+  await canvas(zeno.page).waitFor(patience)
+  await canvas(zeno.page).click({ position: { x: 300, y: 500 } })
+  await zeno.page.keyboard.press('Alt+/')
+  await expect.poll(() => shapes(zeno.page), patience).toBe(2)
+})
+
+test('a candidate who is locked out sees and cannot draw', async () => {
+  await ada.page.getByRole('button', { name: 'Lock writing for candidates' }).click()
+  await zeno.page.getByText('The interviewer has locked writing for now.').waitFor()
+  await draw(zeno.page, 'r', [0.3, 0.6], [0.4, 0.8])
+  await draw(ada.page, 'd', [0.6, 0.6], [0.7, 0.8])
+  await expect.poll(() => shapes(ada.page), patience).toBe(3)
+  await ada.page.getByRole('button', { name: 'Let candidates write' }).click()
+  await expect.poll(() => shapes(zeno.page), patience).toBe(3)
+})
+
+test('nothing came from another server, no page complained, and the content security policy refused nothing', () => {
+  const others = asked.filter((url) => !url.startsWith(node.url) && !/^(blob|data):/.test(url))
+  expect(others).toEqual([])
+  expect(ada.complaints).toEqual([])
+  expect(zeno.complaints).toEqual([])
+})
