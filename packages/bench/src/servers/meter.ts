@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 import { answerCalls } from '../frame/child.ts'
 
@@ -12,10 +13,22 @@ export interface Usage {
   readonly held: number
 }
 
+/** How late the main thread's event loop was, in milliseconds. */
+export interface LoopDelay {
+  readonly p99: number
+  readonly max: number
+}
+
 /** Asked of any server process that was started with this file preloaded. */
 export type Meter = {
   readonly usage: (how: { readonly collect: boolean }) => Usage
+  /** Since it was asked last. */
+  readonly loopDelay: () => LoopDelay
 }
+
+/** Milliseconds between looks, which the histogram counts as delay. */
+const resolution = 1
+const histogram = monitorEventLoopDelay({ resolution })
 
 const meter: Meter = {
   usage({ collect }) {
@@ -29,6 +42,13 @@ const meter: Meter = {
       resident: rss,
       held: heapUsed + external,
     }
+  },
+  loopDelay() {
+    histogram.enable()
+    const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolution)
+    const delay = { p99: late(histogram.percentile(99)), max: late(histogram.max) }
+    histogram.reset()
+    return delay
   },
 }
 

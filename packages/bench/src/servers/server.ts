@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { startChild } from '../frame/child.ts'
-import type { Meter, Usage } from './meter.ts'
+import type { LoopDelay, Meter, Usage } from './meter.ts'
 
 /** A server process under measurement. */
 export interface Server {
   readonly url: string
   readonly port: number
   usage(how?: { readonly collect: boolean }): Promise<Usage>
+  /** Of its event loop, since it was asked last; counted from the first time. */
+  loopDelay(): Promise<LoopDelay>
   /** As an operator would; `SIGKILL` as a crash. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
@@ -45,6 +47,7 @@ export async function startServer({ file, args = [], env, profileFolder }: Serve
     url,
     port: Number(new URL(url).port),
     usage: (how = { collect: false }) => child.call('usage', how),
+    loopDelay: () => child.call('loopDelay', undefined as never),
     stop: (signal) => child.end(signal),
   }
 }
