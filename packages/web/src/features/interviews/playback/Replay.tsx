@@ -1,4 +1,4 @@
-import { FileQuestionMark, PenTool } from 'lucide-react'
+import { FileQuestionMark } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
@@ -8,6 +8,7 @@ import { indexAt, stateAt } from './engine/places.ts'
 import type { Recorded } from './loadRecording.ts'
 import { Moments } from './Moments.tsx'
 import { ReplayContext, type Replaying, useReplay } from './ReplayContext.ts'
+import { ReplayDrawing } from './ReplayDrawing.tsx'
 import { ReplayTabs } from './ReplayTabs.tsx'
 import { ReplayText } from './ReplayText.tsx'
 import { RunShown } from './RunShown.tsx'
@@ -101,15 +102,7 @@ function Shown({ document: seq }: { readonly document: number | undefined }) {
       </div>
     )
   }
-  if (film === undefined) {
-    return (
-      <div className="flex h-full">
-        <Notice icon={PenTool} title="A drawing">
-          Drawings cannot be replayed stroke by stroke. Open the interview to see how it came out.
-        </Notice>
-      </div>
-    )
-  }
+  if (film === undefined) return <ReplayDrawing key={seq} recorded={recorded} />
   return <ReplayText key={seq} document={document} recorded={recorded} film={film} />
 }
 
