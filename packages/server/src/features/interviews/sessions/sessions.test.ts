@@ -250,7 +250,7 @@ describe('limits', () => {
   afterAll(() => own.close())
 
   const refused = { code: 'TOO_MANY', details: { retryAfter: expect.any(Number) } }
-  it.each([
+  const calls: readonly (readonly [string, number, () => Promise<unknown>])[] = [
     // One was begun already.
     ['begun', 9, () => eve.call(createSession, { body: { title: '\u200b' } })],
     ['read', 100, () => look(eve, session)],
@@ -260,7 +260,8 @@ describe('limits', () => {
       () =>
         own.stranger.call(joinSession, { params: { session: session.id }, body: { code: 'x', name: 'Gus' } }),
     ],
-  ])(
+  ]
+  it.each(calls)(
     'P5: an interview may be %s so often a minute, and who is refused is told when to retry',
     async (_, count, call) => {
       const answers = await Promise.allSettled(Array.from({ length: count }, call))
