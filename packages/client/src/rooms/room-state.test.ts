@@ -1,7 +1,7 @@
 import { roomChanged } from '@stoa/contract/rooms'
 import { expect, test } from 'vitest'
 import { ada, bob, cyd, entry, member, reacted, room } from '../testing/entries.testing.ts'
-import { beginRoom, withEntries, withMark, withMembers, withRead, withReading } from './room-state.ts'
+import { beginRoom, withEntries, withMarks, withMembers, withRead, withReading } from './room-state.ts'
 
 const begun = beginRoom(room())
 
@@ -76,14 +76,16 @@ test('what was read here stays read although the server does not know yet', () =
 })
 
 test('T10: marks of others only move forward, and those of people who left are forgotten', () => {
-  const state = withMark(withMark(begun, { user: bob, delivered: 3, read: 4 }), {
-    user: bob,
-    delivered: 1,
-    read: 1,
-  })
+  const state = withMarks(withMarks(begun, [{ user: bob, delivered: 3, read: 4 }]), [
+    {
+      user: bob,
+      delivered: 1,
+      read: 1,
+    },
+  ])
   expect(state.marks.get(bob)).toEqual({ user: bob, delivered: 4, read: 4 })
   const here = withMembers(
-    withMark(state, { user: cyd, delivered: 1, read: 0 }),
+    withMarks(state, [{ user: cyd, delivered: 1, read: 0 }]),
     [member(ada), member(bob)],
     ada,
   )

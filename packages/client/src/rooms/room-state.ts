@@ -87,23 +87,29 @@ function unreadAfter(room: Room, read: number, otherwise: number): number {
 }
 
 /** Marks of others only move forward (T10). */
-export function withMark(state: RoomState, mark: Mark): RoomState {
-  const known = state.marks.get(mark.user)
-  const next = {
-    user: mark.user,
-    delivered: Math.max(mark.delivered, mark.read, known?.delivered ?? 0),
-    read: Math.max(mark.read, known?.read ?? 0),
+export function withMarks(state: RoomState, marks: readonly Mark[]): RoomState {
+  let changed: Map<UserId, Mark> | undefined
+  for (const mark of marks) {
+    const known = (changed ?? state.marks).get(mark.user)
+    const next = {
+      user: mark.user,
+      delivered: Math.max(mark.delivered, mark.read, known?.delivered ?? 0),
+      read: Math.max(mark.read, known?.read ?? 0),
+    }
+    if (known !== undefined && known.delivered === next.delivered && known.read === next.read) continue
+    // One copy for all of them: in a large room they come by the hundred.
+    changed ??= new Map(state.marks)
+    changed.set(mark.user, next)
   }
-  if (known !== undefined && known.delivered === next.delivered && known.read === next.read) return state
-  return { ...state, marks: new Map(state.marks).set(mark.user, next) }
+  return changed === undefined ? state : { ...state, marks: changed }
 }
 
 /** The marks of exactly these members, and none of those who left. */
 export function withMembers(state: RoomState, members: readonly Member[], me: UserId): RoomState {
   const here = new Set(members.map((member) => member.user))
   const marks = new Map([...state.marks].filter(([user]) => here.has(user)))
-  let next: RoomState = { ...state, marks }
-  for (const { user, delivered, read } of members)
-    if (user !== me) next = withMark(next, { user, delivered, read })
-  return next
+  const theirs = members
+    .filter(({ user }) => user !== me)
+    .map(({ user, delivered, read }) => ({ user, delivered, read }))
+  return withMarks({ ...state, marks }, theirs)
 }

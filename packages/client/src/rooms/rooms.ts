@@ -12,7 +12,7 @@ import {
   changeMembership,
   type RoomState,
   withEntries,
-  withMark,
+  withMarks,
   withMembers,
   withRead,
   withReading,
@@ -103,6 +103,10 @@ export function createRooms({ me, ask, time, stale, changed, report }: RoomsOpti
     }
   }
 
+  function latestOf(room: RoomId): number | undefined {
+    return states.get(room)?.room.latest[0]?.seq
+  }
+
   function learn(room: Room): void {
     progress.known(room.id, room)
     const known = states.get(room.id)
@@ -130,9 +134,11 @@ export function createRooms({ me, ask, time, stale, changed, report }: RoomsOpti
       if (states.delete(room)) dirty(room)
     },
     applied(room, entries) {
+      const newest = latestOf(room)
       update(room, (state) => withEntries(state, entries, me))
       for (const entry of entries) if (entry.author !== null) typists.heard(room, entry.author, false)
-      progress.advance(room, { delivered: states.get(room)?.room.head ?? 0 })
+      // Nobody is told that a message arrived where there was none, however much else happens, as in an editor.
+      if (latestOf(room) !== newest) progress.advance(room, { delivered: states.get(room)?.room.head ?? 0 })
       if (changeMembership(entries)) stale(room)
     },
     subscribed(room, { presence }) {
@@ -153,12 +159,12 @@ export function createRooms({ me, ask, time, stale, changed, report }: RoomsOpti
       }
     },
     marks(room, marks) {
+      const others = marks.filter(({ user }) => user !== me)
+      if (others.length > 0) update(room, (state) => withMarks(state, others))
       for (const mark of marks) {
-        if (mark.user !== me) update(room, (state) => withMark(state, mark))
-        else if (readElsewhere(states.get(room), mark)) {
-          update(room, (state) => withReading(state, mark.read))
-          if ((states.get(room)?.room.unread ?? 0) > 0) stale(room)
-        }
+        if (mark.user !== me || !readElsewhere(states.get(room), mark)) continue
+        update(room, (state) => withReading(state, mark.read))
+        if ((states.get(room)?.room.unread ?? 0) > 0) stale(room)
       }
     },
     presence({ room, joined, left, count }) {
