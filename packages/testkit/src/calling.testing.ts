@@ -28,7 +28,7 @@ export function start(caller: Person, creator: Person): Promise<CallView> {
   return caller.client.call(startCall, { body: { creator: creator.id, media: 'audio', key: randomUUID() } })
 }
 
-export function beat(who: Person, call: CallView): Promise<CallView> {
+function beat(who: Person, call: CallView): Promise<CallView> {
   return who.client.call(beatCall, { params: { call: call.id }, body: { connected: true } })
 }
 

@@ -4,7 +4,7 @@ import { createLedger, verifyBooks } from '../../../server/src/features/wallet/w
 import { buildTown, type Town, withDatabase } from '../servers/town.ts'
 
 /** Cents a minute, and what each caller has: enough that no call ends by itself. */
-export const rate = 60
+const rate = 60
 const purse = 1_000_000
 
 /** So many callers and as many creators who take calls, signed in, in a data folder of their own. Callers come first. */

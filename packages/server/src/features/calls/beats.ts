@@ -14,38 +14,44 @@ export interface Beat {
   readonly connected: boolean
 }
 
-export type BeatNeeds = Pick<Needs, 'database' | 'rooms' | 'clock' | 'timing'>
+export type BeatNeeds = Pick<Needs, 'database' | 'rooms' | 'clock' | 'timing' | 'gathering'>
+
+/** The most that are written together. */
+const most = 500
 
 /** Takes heartbeats, all of one moment in one transaction. Faults: NOT_FOUND for a stranger, GONE with the `state` once it is over. */
 export function createBeats(needs: BeatNeeds): (beat: Beat) => Promise<Call> {
-  const { database, clock, timing } = needs
-  const take = batched<Beat, Call | Fault>((beats) =>
-    database.transaction(async (tx) => {
-      const before = await lockCalls(tx, [...new Set(beats.map(({ call }) => call))])
-      const now = clock()
-      const after = new Map(before)
-      const outcomes = beats.map((one) => {
-        try {
-          const call = apply(after.get(one.call), one, { now, silence: timing.silence })
-          after.set(call.id, call)
-          return call.id
-        } catch (error) {
-          if (error instanceof Fault) return error
-          throw error
-        }
-      })
-      const changed = [...after.values()].filter((call) => call !== before.get(call.id))
-      if (changed.length > 0) await saveCalls(tx, changed, timing)
-      for (const call of changed)
-        if (before.get(call.id)?.connectedAt === null && call.connectedAt !== null) {
-          await tellState(needs, tx, call, null)
-          await tellHeld(needs, tx, call)
-        }
-      return outcomes.map((outcome) => {
-        if (outcome instanceof Fault) return outcome
-        return after.get(outcome) ?? new Fault('NOT_FOUND')
-      })
-    }),
+  const { database, clock, timing, gathering } = needs
+  const take = batched<Beat, Call | Fault>(
+    (beats) =>
+      database.transaction(async (tx) => {
+        const before = await lockCalls(tx, [...new Set(beats.map(({ call }) => call))])
+        const now = clock()
+        const after = new Map(before)
+        const outcomes = beats.map((one) => {
+          try {
+            const call = apply(after.get(one.call), one, { now, silence: timing.silence })
+            after.set(call.id, call)
+            return call.id
+          } catch (error) {
+            if (error instanceof Fault) return error
+            throw error
+          }
+        })
+        const changed = [...after.values()].filter((call) => call !== before.get(call.id))
+        if (changed.length > 0) await saveCalls(tx, changed, timing)
+        for (const call of changed)
+          if (before.get(call.id)?.connectedAt === null && call.connectedAt !== null) {
+            await tellState(needs, tx, call, null)
+            await tellHeld(needs, tx, call)
+          }
+        return outcomes.map((outcome) => {
+          if (outcome instanceof Fault) return outcome
+          return after.get(outcome) ?? new Fault('NOT_FOUND')
+        })
+      }),
+    most,
+    gathering.beats,
   )
   return async (one) => {
     const taken = await take(one)

@@ -1,9 +1,6 @@
 import type { CallEnd, CallMedia, CallState } from '@stoa/contract/calls'
 import { Fault, type Instant, type RoomId, type UserId } from '@stoa/contract/http'
-import type { Meter } from './metering.ts'
-
-/** The two of a call. */
-export type Side = 'caller' | 'creator'
+import type { Meter, Side } from './metering.ts'
 
 /** A call as it is stored. */
 export interface Call extends Meter {

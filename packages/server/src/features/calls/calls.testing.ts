@@ -198,6 +198,7 @@ async function makeNode(shared: Shared): Promise<CallsNode> {
   }
   const calls = createCalls({
     ...{ database, rooms, jobs, log, config, clock: now, recordSecurityEvent, wallet: ledger },
+    gathering: { beats: 0, ends: 0 },
     accounts: {
       profiles: async (_db, ids) =>
         new Map(ids.map((id) => [id, { name: `Person ${id.slice(0, 4)}`, picture: `/pictures/${id}` }])),

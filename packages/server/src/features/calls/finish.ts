@@ -26,7 +26,7 @@ export interface Finish {
  */
 export async function finishCalls(needs: FinishNeeds, tx: Db, finishes: readonly Finish[]): Promise<Call[]> {
   if (finishes.length === 0) return []
-  const { database, jobs, notifications, settleJob, timing } = needs
+  const { database, jobs, settleJob, timing } = needs
   const over = finishes.map(({ call, state, end, at }): Call => ({ ...call, state, end, endedAt: at }))
   const ids = over.map((call) => call.id)
   await saveCalls(tx, over, timing)
@@ -34,11 +34,18 @@ export async function finishCalls(needs: FinishNeeds, tx: Db, finishes: readonly
   for (const [index, call] of over.entries()) await tellState(needs, tx, call, finishes[index]?.by ?? null)
   await jobs.enqueue(tx, settleJob, { calls: ids })
   database.afterCommit(tx, () => {
-    for (const call of over)
-      if (call.acceptedAt === null)
-        notifications.push(call.creatorId, { kind: 'call-over', call: call.id }, ringPush(call, timing.ring))
+    for (const call of over) if (call.acceptedAt === null) stopRinging(needs, call)
   })
   return over
+}
+
+/** Takes a ring back from the devices it was pushed to. */
+export function stopRinging(
+  { notifications, timing }: Pick<Needs, 'notifications' | 'timing'>,
+  call: Pick<Call, 'id' | 'creatorId'>,
+): void {
+  const { creatorId, id } = call
+  notifications.push(creatorId, { kind: 'call-over', call: id }, ringPush(call, timing.ring))
 }
 
 /** How a ring is pushed, and what takes it back. */

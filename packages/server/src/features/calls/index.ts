@@ -10,8 +10,6 @@ import { callEntries, callSignals } from './rules.ts'
 import { lateJob, settleJob } from './settlement/job.ts'
 import { createSweep } from './sweep.ts'
 
-export type { CallAccounts, CallConfig, CallNeeds, CallPush, CallWallet } from './needs.ts'
-
 /** Calls by the minute: creators, ringing, metering, settlement. */
 export interface Calls extends Parts {
   /** To be registered with the kernel. */
@@ -34,6 +32,7 @@ export function createCalls(given: CallNeeds): Calls {
     ...given,
     timing: { ring: config.callRingSeconds * 1000, silence: config.callSilenceSeconds * 1000 },
     settleJob: settleJob(given),
+    gathering: given.gathering ?? { beats: 100, ends: 20 },
   }
   const sweep = createSweep(needs)
   return {

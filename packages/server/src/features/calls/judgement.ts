@@ -12,7 +12,7 @@ export interface Timing {
 }
 
 /** Milliseconds of held time left when the next minute is held, and both are told where it cannot be (C6). */
-export const warning = 30_000
+const warning = 30_000
 /** Milliseconds from accepting to both sides being connected. */
 export const connecting = 60_000
 /** Milliseconds that a line may be lost while both sides are still heard from. */

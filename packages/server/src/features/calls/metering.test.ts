@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Side } from './call.ts'
-import { beat, confirmedUntil, expectedMs, type Meter, paidUntil, setBack } from './metering.ts'
+import { beat, confirmedUntil, expectedMs, type Meter, paidUntil, type Side, setBack } from './metering.ts'
 
 const silence = 15_000
 const blank: Meter = { caller: null, creator: null, connectedAt: null, paidMs: 0, heldMs: 600_000 }

@@ -1,5 +1,7 @@
 import type { Instant } from '@stoa/contract/http'
-import type { Side } from './call.ts'
+
+/** The two of a call. */
+export type Side = 'caller' | 'creator'
 
 /** One side's heartbeats. While its line is good, `heardAt` is `until`. */
 export interface Heard {
@@ -72,7 +74,7 @@ function begunAnew(heard: Heard | null, now: Instant): Heard | null {
 }
 
 /** Is media connected on both sides, as far as was last heard? */
-export function flows({ caller, creator }: Meter): boolean {
+function flows({ caller, creator }: Meter): boolean {
   return goodRun(caller) !== null && goodRun(creator) !== null
 }
 

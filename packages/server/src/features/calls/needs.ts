@@ -6,7 +6,7 @@ import type { Database, Db, Log } from '../../platform/database/database.ts'
 import type { Job, Jobs } from '../../platform/jobs/jobs.ts'
 import type { Rooms } from '../../rooms/index.ts'
 import type { Timing } from './judgement.ts'
-import type { SettleData } from './settlement/job.ts'
+import type { SettleData } from './settlement/data.ts'
 
 /** What calls ask of accounts. */
 export interface CallAccounts {
@@ -110,12 +110,20 @@ export interface CallNeeds {
   readonly log: Log
   readonly clock: Clock
   readonly config: CallConfig
+  /** Milliseconds for which heartbeats and ends are gathered, to be written together: some unless given, as in tests. */
+  readonly gathering?: Gathering
+}
+
+export interface Gathering {
+  readonly beats: number
+  readonly ends: number
 }
 
 /** What the services of calls work with; each names the part it needs. */
 export interface Needs extends CallNeeds {
   readonly timing: Timing
   readonly settleJob: Job<typeof SettleData>
+  readonly gathering: Gathering
 }
 
 /** A call that somebody wants to make. */

@@ -125,11 +125,22 @@ test('C3: a call nobody takes is missed after 30 s, the hold is given back and t
   town.clock.now += 1_000
   await town.node.calls.sweep()
   expect(await caller.see(call)).toMatchObject({ state: 'missed', end: null, settled: false })
-  expect(town.pushed.at(-1)).toMatchObject({ message: { kind: 'call-over', call: call.id } })
+  expect(town.pushed).toContainEqual({ to: creator.user, message: { kind: 'call-over', call: call.id } })
   await town.node.work()
   expect(await caller.see(call)).toMatchObject({ settled: true, cost: 0 })
   expect(await caller.cents()).toMatchObject({ balance: 500, held: 0 })
   expect(await (await town.person({ cents: 500 })).start(creator)).toMatchObject({ state: 'ringing' })
+})
+
+test('C3: once it is taken on one device, the others ring no more', async () => {
+  const caller = await town.person({ cents: 500 })
+  const creator = await town.creator()
+  const call = await caller.start(creator)
+  await creator.accept(call)
+  expect(town.pushed.at(-1)).toMatchObject({
+    to: creator.user,
+    message: { kind: 'call-over', call: call.id },
+  })
 })
 
 test('C3: where the clock is set back while it rings, it is still missed within its time', async () => {

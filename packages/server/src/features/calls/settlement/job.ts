@@ -1,11 +1,9 @@
-import { RoomId } from '@stoa/contract/http'
+import type { RoomId } from '@stoa/contract/http'
 import * as z from 'zod'
 import type { Log } from '../../../platform/database/database.ts'
 import { defineJob, type Job } from '../../../platform/jobs/jobs.ts'
+import { SettleData } from './data.ts'
 import { readUnsettled, type SettleNeeds, settle } from './settle.ts'
-
-/** The calls that ended in one transaction. */
-export const SettleData = z.object({ calls: z.array(RoomId) })
 
 /** Milliseconds after its end that a call is missed where it was not settled. */
 const overdue = 15_000
