@@ -15,13 +15,16 @@ const pause = { shape: 150, stroke: 500 } as const
 /** Excalidraw on a document. */
 export function Board({ interview, document, readOnly }: DrawingProps) {
   const [board, setBoard] = useState<ExcalidrawImperativeAPI>()
+  /** Undefined until it shows its scene, which it empties first. */
+  const [count, setCount] = useState<number>()
+  const shown = count !== undefined
   const theme = useTheme()
   const changed = useRef(() => {})
   const writable = useEffectEvent(() => !readOnly)
   usePointers(board, interview, document)
 
   useEffect(() => {
-    if (board === undefined) return undefined
+    if (board === undefined || !shown) return undefined
     const show = (elements: ReturnType<typeof merge>) =>
       board.updateScene({ elements, captureUpdate: CaptureUpdateAction.NEVER })
     const all = () => board.getSceneElementsIncludingDeleted()
@@ -65,10 +68,13 @@ export function Board({ interview, document, readOnly }: DrawingProps) {
       binding.flush()
       binding.close()
     }
-  }, [board, document])
+  }, [board, shown, document])
 
   return (
     <div className="stoa-board h-full">
+      <p role="status" className="sr-only">
+        {shown && `${count === 1 ? '1 shape' : `${count} shapes`} on the whiteboard`}
+      </p>
       <Excalidraw
         excalidrawAPI={setBoard}
         theme={theme}
@@ -86,7 +92,10 @@ export function Board({ interview, document, readOnly }: DrawingProps) {
             toggleTheme: false,
           },
         }}
-        onChange={() => changed.current()}
+        onChange={(elements) => {
+          setCount(elements.filter(({ isDeleted }) => !isDeleted).length)
+          changed.current()
+        }}
         onPointerUpdate={({ pointer }) => document.point([pointer.x, pointer.y])}
       >
         <MainMenu>
