@@ -1,0 +1,18 @@
+export type {
+  CodecNames,
+  Departure,
+  MediaEvent,
+  RecordingState,
+  StreamStats,
+} from './events.ts'
+export type { Done, Opened, Refusal, Refused } from './outcome.ts'
+export {
+  type MediaLog,
+  type MediaServer,
+  type MediaServerOptions,
+  type ServerEvent,
+  startMediaServer,
+} from './process/server.ts'
+export { hasFfmpeg } from './record/ffmpeg.ts'
+export { assemblePlaylist, positionOf, type Recording } from './record/playlist.ts'
+export type { OfferRequest, PatchRequest } from './sfu.ts'
