@@ -92,15 +92,16 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 }
 
 function describe({ kind, mid, direction, codec, ssrc }: Section, name: string): Audio | Video {
-  const format = codec.format === '' ? undefined : codec.format
+  // The library counts its arguments: an undefined one is a wrong one.
+  const format = codec.format === '' ? [] : ([codec.format] as const)
   if (kind === 'audio') {
     const media = new Audio(mid, direction)
-    media.addAudioCodec(codec.payloadType, 'opus/48000/2', format)
+    media.addAudioCodec(codec.payloadType, 'opus/48000/2', ...format)
     if (ssrc !== undefined) media.addSSRC(ssrc, name, name, `${name}-audio`)
     return media
   }
   const media = new Video(mid, direction)
-  media.addVideoCodec(codec.payloadType, codec.name, format)
+  media.addVideoCodec(codec.payloadType, codec.name, ...format)
   if (ssrc !== undefined) media.addSSRC(ssrc, name, name, `${name}-video`)
   return media
 }
