@@ -2,6 +2,7 @@ import { startNode, type TestNode } from '@stoa/testkit'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openWindow, type Window } from './browser.ts'
+import { editor, linkFor } from './interviews.ts'
 import { type Person, signedIn } from './people.ts'
 
 let node: TestNode
@@ -14,12 +15,15 @@ let zeno: Window
 /** All that the server sent to the candidate's browser, and all addresses that it asked. */
 let heard: string[]
 let asked: string[]
+/** All that it sent to an interviewer's. */
+let told: string[]
 
 const secret = {
   note: 'quicksilver-note',
   later: 'quicksilver-edited',
   comment: 'marigold-comment',
   summary: 'heliotrope',
+  hidden: '((((hyacinth))))',
 }
 
 beforeAll(async () => {
@@ -30,20 +34,16 @@ beforeAll(async () => {
   zeno = await openWindow(browser)
   heard = []
   asked = []
-  listenTo(zeno.page)
-  await ada.page.goto(`${node.url}/interviews`)
-  await ada.page.getByRole('button', { name: 'New interview' }).first().click()
-  await ada.page.getByLabel('Title').fill('Zeno, backend')
-  await ada.page.getByRole('button', { name: 'Begin' }).click()
+  told = []
+  listenTo(zeno.page, heard)
+  zeno.page.on('request', (request) => asked.push(request.url()))
+  listenTo(ada.page, told)
+  await beginFromLibrary(ada.page)
   await editor(ada.page).waitFor()
-  await ada.page.getByRole('button', { name: 'Invite' }).click()
-  const link = (role: string) => ada.page.getByLabel(`${role} link`, { exact: true }).inputValue()
-  const [interviewers, candidates] = [await link('Interviewer'), await link('Candidate')]
-  await ada.page.keyboard.press('Escape')
-  await cyd.page.goto(interviewers)
+  await cyd.page.goto(await linkFor(ada.page, 'Interviewer'))
   await cyd.page.getByRole('button', { name: 'Join' }).click()
   await editor(cyd.page).waitFor()
-  await zeno.page.goto(candidates)
+  await zeno.page.goto(await linkFor(ada.page, 'Candidate'))
   await zeno.page.getByLabel('Your name').fill('Zeno')
   await zeno.page.getByRole('button', { name: 'Join' }).click()
   await editor(zeno.page).waitFor()
@@ -54,16 +54,34 @@ afterAll(async () => {
   await node?.stop()
 })
 
-function listenTo(page: Page): void {
-  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))))
-  page.on('request', (request) => asked.push(request.url()))
-  page.on('response', async (response) => {
-    // What a page leaves behind when it goes elsewhere has no body to read any more.
-    heard.push(await response.text().catch(() => ''))
-  })
+/** Copies a template into the library, with a hidden test, and begins an interview with it. */
+async function beginFromLibrary(page: Page): Promise<void> {
+  await page.goto(`${node.url}/interviews/library`)
+  await page.getByText('No questions yet').waitFor()
+  await page.getByRole('article', { name: 'Balanced brackets' }).getByRole('button', { name: 'Copy' }).click()
+  await page.getByLabel('Title').fill('Zeno, backend')
+  const hidden = page.getByRole('group', { name: 'Hidden tests' })
+  await hidden.getByRole('button', { name: 'Add a test' }).click()
+  await hidden.getByLabel('Name of test 1').fill('deep')
+  await hidden.getByLabel('Input').fill(secret.hidden)
+  await page.getByLabel('Criteria, one a line').fill('Communication\nTesting')
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByText('Balanced brackets', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  const question = page.getByRole('article', { name: 'Zeno, backend' })
+  await question.getByText('3 tests · 1 hidden').waitFor()
+  await page.getByLabel('Search questions').fill('zeno')
+  await question.getByRole('button', { name: 'Start interview' }).click()
 }
 
-const editor = (page: Page): Locator => page.locator('[data-editor] .cm-content')
+/** All that the server sends to a page. */
+function listenTo(page: Page, told: string[]): void {
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => told.push(String(payload))))
+  page.on('response', async (response) => {
+    // What a page leaves behind when it goes elsewhere has no body to read any more.
+    told.push(await response.text().catch(() => ''))
+  })
+}
 
 async function openStaff(page: Page, part: 'Notes' | 'Scorecard'): Promise<Locator> {
   const panel = page.getByRole('complementary', { name: 'Notes and scorecard' })
@@ -74,7 +92,7 @@ async function openStaff(page: Page, part: 'Notes' | 'Scorecard'): Promise<Locat
 }
 
 test('P9: a note shows to the other interviewer, with when it was begun', async () => {
-  await zeno.page.locator('[data-editor] .cm-content').click()
+  await editor(zeno.page).click()
   await zeno.page.keyboard.type('candidate-was-here')
   await editor(ada.page).filter({ hasText: 'candidate-was-here' }).waitFor()
   const hers = await openStaff(ada.page, 'Notes')
@@ -151,7 +169,12 @@ test('P9: of all that, nothing was ever sent to the candidate, and the candidate
   await page.goto(`${node.url}${session}`)
   await editor(page).filter({ hasText: 'candidate-was-here' }).waitFor()
 
-  // What was heard is what is looked for: words of the session itself are in it.
+  // This is how they would be seen: an interviewer was told each of them, and the candidate the session's own words.
+  for (const word of Object.values(secret))
+    expect(
+      told.some((one) => one.includes(word)),
+      word,
+    ).toBe(true)
   expect(heard.some((one) => one.includes('Zeno, backend'))).toBe(true)
   expect(heard.some((one) => one.includes('interview.update'))).toBe(true)
   const words = [

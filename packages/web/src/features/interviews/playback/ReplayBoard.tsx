@@ -1,5 +1,5 @@
 import '@excalidraw/excalidraw/index.css'
-import '../drawing/board.css'
+import './replay-board.css'
 import { CaptureUpdateAction, Excalidraw } from '@excalidraw/excalidraw'
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types'
 import { useEffect, useMemo, useState } from 'react'
@@ -19,26 +19,35 @@ export function ReplayBoard({ recorded }: { readonly recorded: RecordedDocument 
   useEffect(() => {
     if (board === undefined) return undefined
     let shown: number | undefined
+    const put = (elements: ReturnType<typeof merge>) =>
+      board.updateScene({ elements, captureUpdate: CaptureUpdateAction.NEVER })
     const elementsAt = (count: number) =>
       merge(
         [],
         film.elementsAt(count).flatMap((one) => readElement(one) ?? []),
       )
-    // As it came out, so that what is drawn later has its place from the beginning.
-    const all = elementsAt(recorded.updates.length)
-    board.updateScene({ elements: all, captureUpdate: CaptureUpdateAction.NEVER })
-    board.scrollToContent(all, { fitToContent: true, animate: false })
     const show = () => {
+      // It begins by emptying itself.
+      if (board.getAppState().isLoading) return
       const count = film.countAt(indexAt(recording, player.get().time))
       if (count === shown) return
+      if (shown === undefined) {
+        // As it came out, so that what is drawn later has its place from the beginning.
+        const all = elementsAt(recorded.updates.length)
+        put(all)
+        board.scrollToContent(all, { fitToContent: true, animate: false })
+      }
       shown = count
-      board.updateScene({ elements: elementsAt(count), captureUpdate: CaptureUpdateAction.NEVER })
+      put(elementsAt(count))
     }
     show()
-    return player.subscribe(show)
+    const stops = [board.onChange(show), player.subscribe(show)]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }, [board, film, player, recording, recorded])
   return (
-    <div className="stoa-board h-full">
+    <div className="stoa-replay-board h-full">
       <Excalidraw
         excalidrawAPI={setBoard}
         theme={theme}

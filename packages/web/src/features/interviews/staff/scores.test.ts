@@ -1,7 +1,7 @@
 import type { Scorecard } from '@stoa/contract/interviews'
 import { expect, test } from 'vitest'
 import { criteriaIn } from './criteria.ts'
-import { meanOf, scorecardFor, seesOthers } from './scores.ts'
+import { isSame, meanOf, scorecardFor, seesOthers } from './scores.ts'
 
 const written: Scorecard = {
   scores: [
@@ -39,4 +39,14 @@ test('criteria are read a line each, once each, and no more than a rubric holds'
   expect(criteriaIn(' Depth \n\nDepth\nClarity')).toEqual(['Depth', 'Clarity'])
   expect(criteriaIn(Array.from({ length: 30 }, (_, at) => `Criterion ${at}`).join('\n'))).toHaveLength(20)
   expect(criteriaIn('x'.repeat(300))).toEqual(['x'.repeat(100)])
+})
+
+test('a scorecard is told from what is not the same in every part', () => {
+  expect(isSame(written, structuredClone(written))).toBe(true)
+  expect(isSame(written, undefined)).toBe(false)
+  expect(isSame(written, { ...written, summary: '' })).toBe(false)
+  expect(isSame(written, { ...written, recommendation: 'yes' })).toBe(false)
+  expect(isSame(written, { ...written, scores: written.scores.slice(1) })).toBe(false)
+  const scores = written.scores.map((one) => ({ ...one, comment: 'other' }))
+  expect(isSame(written, { ...written, scores })).toBe(false)
 })

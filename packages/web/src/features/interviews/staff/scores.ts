@@ -29,6 +29,17 @@ export function scorecardFor(criteria: readonly string[], before: Scorecard | un
   return { scores, recommendation: before?.recommendation ?? null, summary: before?.summary ?? '' }
 }
 
+/** Do they say the same? */
+export function isSame(one: Scorecard, other: Scorecard | undefined): boolean {
+  if (other === undefined || one.scores.length !== other.scores.length) return false
+  const { recommendation, summary } = other
+  const scores = one.scores.every(({ criterion, score, comment }, at) => {
+    const beside = other.scores[at]
+    return beside?.criterion === criterion && beside.score === score && beside.comment === comment
+  })
+  return scores && one.recommendation === recommendation && one.summary === summary
+}
+
 /** May one see what others scored? Only who has made up their own mind, so that nobody follows another's lead. */
 export function seesOthers(mine: Scorecard | undefined): boolean {
   return mine !== undefined && mine.recommendation !== null

@@ -3,16 +3,10 @@ import { type Scorecard, scorecard } from '@stoa/contract/interviews'
 import { useEffect, useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { createAutosave, type Saving } from './autosave.ts'
-import { scorecardFor } from './scores.ts'
+import { isSame, scorecardFor } from './scores.ts'
 
 /** A pause in the writing, in milliseconds. */
 const pause = 2000
-
-interface Written {
-  readonly card: Scorecard
-  /** What was on the server then. */
-  readonly over: Scorecard | undefined
-}
 
 export interface EditedScorecard {
   readonly card: Scorecard
@@ -37,7 +31,7 @@ export function useScorecard(
     }),
   )
   const saving = useStore(autosave)
-  const [written, setWritten] = useState<Written>()
+  const [written, setWritten] = useState<Scorecard>()
   useEffect(() => {
     const flush = () => autosave.flush()
     addEventListener('pagehide', flush)
@@ -46,16 +40,19 @@ export function useScorecard(
       flush()
     }
   }, [autosave])
-  // Once saved and come back, what is on the server counts again, which may be from another device of theirs.
-  const isPast = saving.status === 'saved' && written?.over !== about.stored
-  const card = scorecardFor(about.criteria, isPast ? about.stored : (written?.card ?? about.stored))
+  // What was written here counts until it has come back; then the server's, which may be from another device of theirs.
+  const isBack = saving.status === 'saved' && written !== undefined && isSame(written, about.stored)
+  useEffect(() => {
+    if (isBack) setWritten(undefined)
+  }, [isBack])
+  const card = scorecardFor(about.criteria, written ?? about.stored)
   return {
     card,
     saving,
     flush: () => autosave.flush(),
     change(change) {
       const next = { ...card, ...change }
-      setWritten({ card: next, over: about.stored })
+      setWritten(next)
       autosave.change(next)
     },
   }
