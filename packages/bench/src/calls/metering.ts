@@ -116,13 +116,16 @@ async function meter(
   const loop = await server.loopDelay()
   const after = await server.usage()
   const beats = took.toSorted((one, other) => one - other)
-  say(`  ${beats.length} heartbeats in ${seconds} s; event loop p99 ${loop.p99.toFixed(1)} ms`)
+  const cpu = `${(((after.cpu - before.cpu) / seconds) * 100).toFixed(0)} %`
+  say(
+    `  ${beats.length} heartbeats in ${seconds} s; event loop p99 ${loop.p99.toFixed(1)} ms; server ${cpu} of a processor`,
+  )
   return {
     'event loop p99': `${loop.p99.toFixed(1)} ms`,
     'event loop longest': `${loop.max.toFixed(1)} ms`,
     'heartbeats/s': (beats.length / seconds).toFixed(0),
     'heartbeat p99': `${percentile(beats, 0.99).toFixed(1)} ms`,
-    'CPU of the server': `${(((after.cpu - before.cpu) / seconds) * 100).toFixed(0)} %`,
+    'CPU of the server': cpu,
   }
 }
 

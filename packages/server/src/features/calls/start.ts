@@ -5,7 +5,7 @@ import { type Callee, readCallee } from './creators/store.ts'
 import { ringPush, tellState } from './finish.ts'
 import { countStart, refuseFlash } from './flash.ts'
 import type { Needs, Wanted } from './needs.ts'
-import { insertCall, lockPair, lockStart, readBusy, readByKey, takeParties } from './store.ts'
+import { insertCall, lockStart, readByKey, takeParties } from './store.ts'
 import { holdUntil } from './sweep.ts'
 
 export type StartNeeds = Pick<
@@ -26,13 +26,12 @@ export async function startCall(needs: StartNeeds, wanted: Wanted): Promise<Call
   // Not the database's to know, so asked before its transaction.
   const connected = await needs.rooms.online(wanted.creator)
   return needs.database.transaction(async (tx) => {
-    await lockStart(tx, wanted.caller)
+    await lockStart(tx, wanted.caller, wanted.creator)
     const earlier = await readByKey(tx, wanted.caller, wanted.key)
     if (earlier !== undefined) return repeated(earlier, wanted)
-    await lockPair(tx, wanted.caller, wanted.creator)
     const callee = await admit(needs, tx, wanted)
-    await refuseFlash(tx, wanted.caller, needs.clock())
     await refuseUnlessFree(needs, tx, { wanted, callee, connected })
+    await refuseFlash(tx, wanted.caller, needs.clock())
     return ring(needs, tx, { wanted, rate: callee.rate, connected })
   })
 }
@@ -62,13 +61,12 @@ async function refuseUnlessFree(
   tx: Db,
   { wanted, callee, connected }: { wanted: Wanted; callee: Callee; connected: boolean },
 ): Promise<void> {
-  const { caller, creator, media } = wanted
+  const { creator, media } = wanted
   if (!callee[media]) throw conflict('media', `They take no ${media} calls.`)
   const reachable = connected || (await notifications.reachable(tx, [creator])).has(creator)
   if (!callee.available || !reachable) throw conflict('offline', 'They take no calls now.')
-  const busy = await readBusy(tx, [caller, creator])
-  if (busy.has(creator)) throw conflict('busy', 'They are in a call.')
-  if (busy.has(caller)) throw conflict('calling', 'You are in a call already.')
+  if (callee.busy) throw conflict('busy', 'They are in a call.')
+  if (callee.callerBusy) throw conflict('calling', 'You are in a call already.')
 }
 
 function conflict(why: 'media' | 'offline' | 'busy' | 'calling', message: string): Fault {

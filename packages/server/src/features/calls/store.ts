@@ -152,13 +152,6 @@ export async function takeParties(tx: Db, call: RoomId, users: readonly UserId[]
   return rows.length === users.length
 }
 
-/** Those of these people who are in a call. */
-export async function readBusy(db: Db, users: readonly UserId[]): Promise<Set<UserId>> {
-  const { rows } = await sql<{ user: UserId }>`
-    SELECT user_id AS "user" FROM call_parties WHERE user_id = ANY(${users}::uuid[])`.execute(db)
-  return new Set(rows.map(({ user }) => user))
-}
-
 export async function freeParties(tx: Db, calls: readonly RoomId[]): Promise<void> {
   await sql`DELETE FROM call_parties WHERE call_id = ANY(${calls}::uuid[])`.execute(tx)
 }
@@ -172,11 +165,17 @@ export async function lockCallBetween(tx: Db, one: UserId, other: UserId): Promi
   return rows.map(toCall)[0]
 }
 
-/** Until `tx` ends: one start at a time for a caller, and none of a pair while a block between them is set. */
-export async function lockStart(tx: Db, caller: UserId): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`call of ${caller}`}, 0))`.execute(tx)
+const callerKey = (caller: UserId) => `call of ${caller}`
+const pairKey = (one: UserId, other: UserId) => `call between ${[one, other].sort().join(' ')}`
+
+/** Until `tx` ends: one start at a time for a caller, and none while a block between the two is set. */
+export async function lockStart(tx: Db, caller: UserId, creator: UserId): Promise<void> {
+  await sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(${callerKey(caller)}, 0)),
+      pg_advisory_xact_lock(hashtextextended(${pairKey(caller, creator)}, 0))`.execute(tx)
 }
+
+/** Until `tx` ends: neither of the two begins to call the other. */
 export async function lockPair(tx: Db, one: UserId, other: UserId): Promise<void> {
-  const pair = [one, other].sort().join(' ')
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`call between ${pair}`}, 0))`.execute(tx)
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${pairKey(one, other)}, 0))`.execute(tx)
 }

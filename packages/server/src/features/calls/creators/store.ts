@@ -37,6 +37,9 @@ export interface Callee {
   readonly available: boolean
   readonly demo: boolean
   readonly callerDemo: boolean
+  /** Are they, and is the caller, in a call? */
+  readonly busy: boolean
+  readonly callerBusy: boolean
 }
 
 /** Undefined for who is no creator, has no page, or is banned. */
@@ -45,7 +48,9 @@ export async function readCallee(
   { creator, caller, now }: { readonly creator: UserId; readonly caller: UserId; readonly now: number },
 ): Promise<Callee | undefined> {
   const { rows } = await sql<Callee>`
-    SELECT c.rate, c.audio, c.video, c.available, u.demo, by.demo AS "callerDemo"
+    SELECT c.rate, c.audio, c.video, c.available, u.demo, by.demo AS "callerDemo",
+      EXISTS (SELECT 1 FROM call_parties p WHERE p.user_id = c.user_id) AS busy,
+      EXISTS (SELECT 1 FROM call_parties p WHERE p.user_id = by.id) AS "callerBusy"
     FROM creators c
     JOIN users u ON u.id = c.user_id AND u.role = 'creator' AND coalesce(u.banned_until, 0) <= ${now}
     JOIN users by ON by.id = ${caller}
