@@ -297,7 +297,7 @@ export function createDocument(options: DocumentOptions): DocumentParts {
         apply(updatesIn(entries, { document: seq, generation: generation ?? options.generation() }))
     },
     retry() {
-      writer.retry()
+      if (options.writable()) writer.retry()
       if (cancelRetry !== undefined) start(false)
     },
     placesChanged: cursors.touch,

@@ -19,8 +19,8 @@ import type { OpenInterview } from './api.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { type InterviewClient, openInterview } from './interview.ts'
 
-export const room = RoomId.parse('dddddddd-dddd-4ddd-8ddd-dddddddddddd')
-export const pad = 1
+const room = RoomId.parse('dddddddd-dddd-4ddd-8ddd-dddddddddddd')
+const pad = 1
 const generation = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'
 
 /** Chance that a request or its answer is lost, and the longest each takes in milliseconds. */

@@ -2,15 +2,11 @@ import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import {
   cursor,
   emptySession,
-  emptyStaff,
   foldSession,
-  foldStaff,
   getSession,
   type InterviewSession,
   type SessionState,
-  type StaffState,
 } from '@stoa/contract/interviews'
-import type { Entry } from '@stoa/contract/rooms'
 import type { Client, Hearing } from '../api.ts'
 import { retryAfter, toFault } from '../http/refusal.ts'
 import { computed } from '../store/computed.ts'
@@ -21,7 +17,8 @@ import type { Interview, OpenInterview, Whereabouts } from './api.ts'
 import { fromKept, toKept } from './copy.ts'
 import { createDocument, type DocumentParts } from './document.ts'
 import { createPacer } from './pacer.ts'
-import { changeSession, readContent, readStaff } from './timeline.ts'
+import { createStaff } from './staff.ts'
+import { changeSession, readContent } from './timeline.ts'
 import { createPlaces } from './whereabouts.ts'
 
 export interface InterviewOptions {
@@ -59,7 +56,6 @@ export function openInterview(
   let fault: Fault | undefined
   let session: InterviewSession | undefined
   let content: SessionState = emptySession
-  let staff: StaffState | null = null
   let head = 0
   let present: readonly UserId[] = []
   let whereabouts: ReadonlyMap<UserId, Whereabouts> = new Map()
@@ -68,8 +64,6 @@ export function openInterview(
   let attempts = 0
   let turn = 0
   let leaveRoom = () => {}
-  let leaveStaff = () => {}
-  let staffRoom: RoomId | null = null
   let cancelRetry: (() => void) | undefined
   let cancelRefresh: (() => void) | undefined
   let cancelKeep: (() => void) | undefined
@@ -80,7 +74,7 @@ export function openInterview(
     ...(fault === undefined ? {} : { fault }),
     session,
     content,
-    staff,
+    staff: staff.state,
     head,
     present,
     places: whereabouts,
@@ -98,6 +92,8 @@ export function openInterview(
       for (const seq of inDocuments) if (seq !== null) documents.get(seq)?.placesChanged()
     },
   })
+
+  const staff = createStaff({ client, time, changed: store.touch, doubted: refreshSoon, report })
 
   /** Being offline or signed out is told by the connection and the session. */
   function report(error: unknown): void {
@@ -183,51 +179,7 @@ export function openInterview(
     keepSoon()
     store.touch()
     for (const one of documents.values()) one.retry()
-    if (fresh.staffRoom === staffRoom) return
-    leaveStaff()
-    leaveStaff = () => {}
-    staffRoom = fresh.staffRoom
-    staff = staffRoom === null ? null : (staff ?? emptyStaff)
-    if (staffRoom !== null) startStaff(staffRoom)
-  }
-
-  /** The interviewers' room, for as long as it is this one. */
-  function startStaff(of: RoomId): void {
-    const isOver = () => isClosed || staffRoom !== of
-    let folded = emptyStaff
-    let cancel = () => {}
-    let stop = () => {}
-    const again = () => {
-      if (!isOver()) startStaff(of)
-    }
-    leaveStaff = () => {
-      cancel()
-      stop()
-    }
-    readStaff(client.call, of, (entries) => {
-      folded = entries.reduce(foldStaff, folded)
-    }).then(
-      (from) => {
-        if (isOver()) return
-        staff = folded
-        store.touch()
-        stop = client.listen(of, from, {
-          entries(entries: readonly Entry[]) {
-            staff = entries.reduce(foldStaff, staff ?? emptyStaff)
-            store.touch()
-          },
-          restarted: again,
-          // Whether this person still is an interviewer, the session says.
-          failed: refreshSoon,
-        })
-      },
-      (error: unknown) => {
-        if (isOver()) return
-        report(error)
-        refreshSoon()
-        cancel = time.after(pace.longest / 10, again)
-      },
-    )
+    staff.follow(fresh.staffRoom)
   }
 
   function refreshSoon(): void {
@@ -273,7 +225,7 @@ export function openInterview(
   function stop(): void {
     turn += 1
     leaveRoom()
-    leaveStaff()
+    staff.stop()
     places.stop()
     cancelRetry?.()
     cancelRefresh?.()
@@ -328,8 +280,8 @@ export function openInterview(
     },
     send: (type, body, about) => client.send(room, type, body, about),
     async sendStaff(type, body, about) {
-      if (staffRoom === null) throw new Fault('NOT_FOUND')
-      return await client.send(staffRoom, type, body, about)
+      if (staff.room === null) throw new Fault('NOT_FOUND')
+      return await client.send(staff.room, type, body, about)
     },
     close() {
       if (isClosed) return
