@@ -3,9 +3,9 @@ import { RoomId } from '@stoa/contract/http'
 import { Seq } from '@stoa/contract/rooms'
 import { sql } from 'kysely'
 import * as z from 'zod'
-import type { Db } from '../../platform/database/database.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
 import { defineJob, type Job } from '../../platform/jobs/jobs.ts'
-import type { Needs } from './needs.ts'
+import type { Rooms } from '../../rooms/index.ts'
 
 /** What is to be emptied: all that is about an entry of a room, or all that is in it. */
 const Erased = z.object({ room: RoomId, about: Seq.nullable() })
@@ -19,7 +19,13 @@ const batch = 500
  * Empties what was written in an interview, which may be hundreds of thousands of entries, a part at a time (T12). Nobody sees them any
  * more when it begins: their document or their room is gone. What died half-way is begun again.
  */
-export function createEraseJob({ database, rooms }: Pick<Needs, 'database' | 'rooms'>): EraseJob {
+export function createEraseJob({
+  database,
+  rooms,
+}: {
+  readonly database: Database
+  readonly rooms: Pick<Rooms, 'redact'>
+}): EraseJob {
   return defineJob({
     name: 'interviews.erase',
     data: Erased,

@@ -10,8 +10,6 @@ import { interviewEntries, interviewSignals } from './rules.ts'
 import { createJoinCodes } from './sessions/codes.ts'
 import { idleJob } from './sessions/idle.ts'
 
-export type { InterviewAccounts, InterviewConfig, InterviewNeeds } from './needs.ts'
-
 /** Interviews: sessions, their documents, and what their interviewers keep to themselves. */
 export interface Interviews extends Parts {
   /** To be registered with the kernel. */
