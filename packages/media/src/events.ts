@@ -36,6 +36,15 @@ export type MediaEvent =
       readonly reason: Departure
       readonly at: number
     }
+  /** Any session that ended, also one that never came to carry media. Comes before what it means for the stream. */
+  | {
+      readonly type: 'session-closed'
+      readonly role: 'publisher' | 'viewer'
+      readonly stream: string
+      readonly session: string
+      readonly reason: Departure
+      readonly at: number
+    }
   | {
       readonly type: 'recording'
       readonly stream: string

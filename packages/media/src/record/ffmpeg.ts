@@ -50,7 +50,14 @@ export function startFfmpeg(program: string, folder: string, codecs: CodecNames)
           '-force_key_frames',
           `expr:gte(t,n_forced*${every})`,
         )
-  const input = ['-protocol_whitelist', 'file,udp,rtp', '-reorder_queue_size', '500', '-max_delay', '500000']
+  const input = [
+    '-protocol_whitelist',
+    'file,udp,rtp',
+    '-reorder_queue_size',
+    '500',
+    '-max_delay',
+    '500000',
+  ].concat('-analyzeduration', '1000000')
   const output = ['-f', 'hls', '-hls_time', every, '-hls_list_size', '0', '-hls_playlist_type', 'event']
   return spawn(
     program,
@@ -63,12 +70,17 @@ export function startFfmpeg(program: string, folder: string, codecs: CodecNames)
   )
 }
 
-/** Lets it write what it has; ends it by force where it does not. */
+/** Waits for it to end of itself, its input being over; then asks, then forces it. */
 export async function stopFfmpeg(child: ChildProcess, withinMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.kill('SIGINT')
+  // Twice: after the first it still waits for the next packet.
+  const asking = setTimeout(() => {
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+  }, withinMs / 2)
   const late = setTimeout(() => child.kill('SIGKILL'), withinMs)
   await exited
+  clearTimeout(asking)
   clearTimeout(late)
 }

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Lane } from '../forward/lane.ts'
 import { createSender, type Sender } from '../forward/sender.ts'
+import { writeBye } from '../rtp/rtcp.ts'
 import { describeInputs, recordedTypes, startFfmpeg, stopFfmpeg } from './ffmpeg.ts'
 
 const stopWithinMs = 10_000
@@ -70,12 +71,22 @@ export async function startPart(options: PartOptions): Promise<Part> {
   function letGo() {
     clearInterval(asking)
     for (const { lane, sender } of senders) lane.senders.delete(sender)
-    close(socket)
+  }
+  /** Behind the last packet of each, so that ffmpeg ends when it has written them all. */
+  async function sayGoodbye() {
+    await Promise.all(
+      senders.map(({ lane, sender }) => {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        socket.send(writeBye(sender.ssrc), ports[lane.kind], '127.0.0.1', () => resolve())
+        return promise
+      }),
+    )
   }
   const failed = (last: string) => {
     if (stopped) return
     stopped = true
     letGo()
+    socket.close()
     onFailed(last)
   }
   child.once('error', (error) => failed(error.message))
@@ -86,7 +97,9 @@ export async function startPart(options: PartOptions): Promise<Part> {
       if (stopped) return
       stopped = true
       letGo()
+      await sayGoodbye()
       await stopFfmpeg(child, stopWithinMs)
+      socket.close()
     },
   }
 }
@@ -98,11 +111,6 @@ function listen(child: ChildProcess, words: string[], onOutput: () => void) {
     words.push(line)
     if (words.length > 6) words.shift()
   })
-}
-
-function close(socket: Socket) {
-  socket.on('error', () => socket.removeAllListeners('message'))
-  socket.close()
 }
 
 /** Even, with the next one likely free too: ffmpeg takes both, though all comes to the first. */

@@ -13,6 +13,8 @@ interface Running {
   /** Parts begin and end one after the other. */
   last: Promise<void>
   state: RecordingState
+  /** Set from the order to finish on. */
+  finished: Promise<void> | undefined
 }
 
 export interface RecorderOptions {
@@ -33,6 +35,7 @@ export interface Recorder {
 }
 
 const assembleEveryMs = 4_000
+const againAfterMs = 3_000
 
 /** Recordings, each over all of its stream's publishers: a new part whenever one comes back (S6). */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -65,7 +68,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function begin(stream: string, recording: Running) {
     const source = sfu.stream(stream)
-    if (closing || recording.part || source?.publisher?.live !== true) return
+    if (closing || recording.finished || recording.part || source?.publisher?.live !== true) return
     const folder = await nextFolder(recording.folder)
     recording.part = await startPart({
       program,
@@ -77,6 +80,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         complain('ffmpeg stopped by itself', { stream, folder, words })
         say(stream, recording, 'failed')
         void next(stream, recording, () => assemble(recording, false))
+        setTimeout(() => next(stream, recording, () => begin(stream, recording)), againAfterMs).unref()
       },
     })
     say(stream, recording, 'running')
@@ -88,23 +92,31 @@ export function createRecorder(options: RecorderOptions): Recorder {
     await part?.stop()
   }
 
-  async function finish(stream: string, recording: Running) {
-    if (running.get(stream) === recording) running.delete(stream)
-    await next(stream, recording, async () => {
+  function finish(stream: string, recording: Running): Promise<void> {
+    recording.finished ??= next(stream, recording, async () => {
       await pause(recording)
       await assemble(recording, true)
       say(stream, recording, 'finished')
-    })
+    }).finally(() => running.delete(stream))
+    return recording.finished
   }
 
   return {
     async record(stream, folder) {
-      if (running.has(stream)) return { ok: true }
+      const present = running.get(stream)
+      if (present && !present.finished) return { ok: true }
+      await present?.finished
       if (!(await hasFfmpeg(program)))
         return refuse('NO_FFMPEG', `recording needs ffmpeg, and "${program}" does not run on this machine`)
       await mkdir(folder, { recursive: true })
       if (running.has(stream)) return { ok: true }
-      const recording: Running = { folder, part: undefined, last: Promise.resolve(), state: 'waiting' }
+      const recording: Running = {
+        folder,
+        part: undefined,
+        last: Promise.resolve(),
+        state: 'waiting',
+        finished: undefined,
+      }
       running.set(stream, recording)
       await next(stream, recording, () => begin(stream, recording))
       return { ok: true }

@@ -176,3 +176,10 @@ export function writeRemb(from: number, media: number, bitrate: number): Buffer 
   written.writeUInt32BE(media, 20)
   return written
 }
+
+/** Says that nothing more comes from here. */
+export function writeBye(ssrc: number): Buffer {
+  const written = part(1, types.bye, 8)
+  written.writeUInt32BE(ssrc, 4)
+  return written
+}
