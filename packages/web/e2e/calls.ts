@@ -81,11 +81,18 @@ export function frames(page: Page, name: string): Promise<number> {
     )
 }
 
-/** Waits until this many more pictures of the other were shown. */
+/** Waits until this many more pictures of the other were shown, also where a new connection begins to count anew. */
 export async function seesMore(page: Page, name: string, more = 10): Promise<void> {
   await page.getByLabel(name, { exact: true }).and(page.locator('video')).waitFor({ timeout: 30_000 })
-  const before = await frames(page, name)
-  await expect.poll(() => frames(page, name), { timeout: 30_000 }).toBeGreaterThan(before + more)
+  let last = await frames(page, name)
+  let seen = 0
+  const look = async () => {
+    const now = await frames(page, name)
+    seen += Math.max(0, now - last)
+    last = now
+    return seen
+  }
+  await expect.poll(look, { timeout: 30_000 }).toBeGreaterThan(more)
 }
 
 /** Each end of the path in use: `host`, `srflx`, `prflx` or `relay`. */

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 
 export interface Turn {
   /** Such as `turn:127.0.0.1:40000?transport=udp`. */
@@ -26,21 +25,17 @@ export async function startTurn(): Promise<Turn> {
     'static-auth-secret': secret,
     userdb: join(folder, 'turn.db'),
     pidfile: join(folder, 'pid'),
-    'log-file': 'stdout',
+    'log-file': join(folder, 'log'),
   }
-  const flags = ['use-auth-secret', 'no-cli', 'no-tls', 'no-dtls', 'allow-loopback-peers', 'verbose']
+  const flags = ['use-auth-secret', 'no-cli', 'no-tls', 'no-dtls', 'allow-loopback-peers']
   const args = [
     ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
     ...flags.map((name) => `--${name}`),
   ]
-  const child = spawn('turnserver', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('turnserver', args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')
-  const { promise: listening, resolve } = Promise.withResolvers<void>()
-  createInterface(child.stdout).on('line', (line) => {
-    if (/UDP listener opened/i.test(line)) resolve()
-  })
   await Promise.race([
-    listening,
+    answers(port),
     ended.then(() => {
       throw new Error('turnserver ended before it listened')
     }),
@@ -54,6 +49,19 @@ export async function startTurn(): Promise<Turn> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Asks by STUN (RFC 8489) until it is answered: coturn says that it listens only once its output is full. */
+async function answers(port: number): Promise<void> {
+  const binding = Buffer.from('000100002112a442'.padEnd(40, '0'), 'hex')
+  const socket = createSocket('udp4')
+  const ask = () => socket.send(binding, port, '127.0.0.1')
+  const answered = once(socket, 'message')
+  const timer = setInterval(ask, 100)
+  ask()
+  await answered
+  clearInterval(timer)
+  socket.close()
 }
 
 async function freePort(): Promise<number> {

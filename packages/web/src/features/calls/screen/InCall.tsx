@@ -11,6 +11,7 @@ import { CallFacts } from './CallFacts.tsx'
 import { DeviceProblems } from './DeviceProblems.tsx'
 import { LowBalance } from './LowBalance.tsx'
 import { TrackVideo } from './TrackVideo.tsx'
+import { useNoRelay } from './useNoRelay.ts'
 
 const progress = {
   apart: 'Connecting…',
@@ -39,12 +40,13 @@ export function InCall({ session, call }: InCallProps) {
   const name = other?.name ?? '…'
   const seen = live.other?.camera !== false || live.other.screen
   const said = progress[link.status]
+  const noRelay = useNoRelay(link.status === 'connecting' || link.status === 'reconnecting')
   return (
     <main id="main" tabIndex={-1} className="flex h-full min-h-0 bg-canvas outline-none">
       <section
         aria-label={`Call with ${name}`}
         className={classes(
-          'scheme-dark relative min-w-0 flex-1 flex-col bg-sunken text-ink',
+          'relative min-w-0 flex-1 flex-col bg-sunken text-ink',
           chatting ? 'hidden md:flex' : 'flex',
         )}
       >
@@ -67,6 +69,12 @@ export function InCall({ session, call }: InCallProps) {
             <p role="status" className="rounded-full bg-raised px-4 py-1.5 text-sm shadow-pop empty:hidden">
               {said}
             </p>
+            {noRelay && (
+              <p className="rounded-2xl bg-warn-soft px-4 py-2 text-center text-sm text-warn shadow-pop">
+                This server has no relay, and your two networks may not reach each other without one. Another
+                network may help.
+              </p>
+            )}
             {live.other?.microphone === false && (
               <p className="rounded-full bg-raised px-4 py-1.5 text-sm shadow-pop">{name} is muted</p>
             )}
