@@ -75,7 +75,7 @@ async function write(code: string): Promise<void> {
   await ada.page.keyboard.press('Backspace')
   await ada.page.keyboard.insertText(code)
   const last = code.trim().split('\n').at(-1) ?? ''
-  for (const { page } of [ada, zeno]) await expect.poll(() => textIn(page)).toContain(last)
+  for (const { page } of [ada, zeno]) await expect.poll(() => textIn(page), patience).toContain(last)
 }
 
 async function run(page: Page): Promise<void> {
@@ -147,7 +147,7 @@ test('P7: a program can be stopped by hand at once', async () => {
   await write('while True:\n    pass')
   const ended = runToEnd(ada.page, 'Stopped')
   await panel(ada.page).getByText('Running…').waitFor(patience)
-  await panel(ada.page).getByRole('button', { name: 'Stop' }).click()
+  await panel(ada.page).getByRole('button', { name: 'Stop', exact: true }).click()
   await ended
 })
 
