@@ -8,6 +8,7 @@ import { asFault } from '../../../components/useTask.ts'
 import { elapsed } from '../playback/times.ts'
 import { useFaces } from '../session/useFaces.ts'
 import { NoteItem } from './NoteItem.tsx'
+import { useDraft } from './useDraft.ts'
 
 export interface NotesProps {
   readonly interview: OpenInterview
@@ -48,22 +49,21 @@ interface Begun {
 
 function NewNote({ interview, session }: Pick<NotesProps, 'interview' | 'session'>) {
   const id = useId()
-  const [text, setText] = useState('')
+  const draft = useDraft(session)
   const [begun, setBegun] = useState<Begun>()
   const [waiting, setWaiting] = useState(0)
   const [problem, setProblem] = useState<string>()
+  // A session's first entry is 1, also where none has come yet.
+  const now = (): Begun => ({ seq: Math.max(1, interview.get().head), at: Date.now() })
   const change = (next: string) => {
-    if (text.trim() === '' && next.trim() !== '') {
-      // A session's first entry is 1, also where none has come yet.
-      setBegun({ seq: Math.max(1, interview.get().head), at: Date.now() })
-    }
-    setText(next)
+    if (begun === undefined || draft.get().trim() === '') setBegun(now())
+    draft.set(next)
   }
   const add = async () => {
-    const moment = begun
-    const written = text.trim()
-    if (written === '' || moment === undefined) return
-    setText('')
+    const moment = begun ?? now()
+    const written = draft.get().trim()
+    if (written === '') return
+    draft.set('')
     setBegun(undefined)
     setProblem(undefined)
     setWaiting((count) => count + 1)
@@ -71,7 +71,8 @@ function NewNote({ interview, session }: Pick<NotesProps, 'interview' | 'session
       await interview.sendStaff(note, { text: written, seq: moment.seq })
     } catch (error) {
       setProblem(`The note could not be saved. ${asFault(error).message}`)
-      setText((now) => (now === '' ? written : `${written}\n${now}`))
+      const since = draft.get()
+      draft.set(since === '' ? written : `${written}\n${since}`)
       setBegun(moment)
     } finally {
       setWaiting((count) => count - 1)
@@ -98,7 +99,7 @@ function NewNote({ interview, session }: Pick<NotesProps, 'interview' | 'session
         rows={3}
         maxLength={5000}
         placeholder="What do you notice?"
-        value={text}
+        value={draft.text}
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
         className={fieldLook}
@@ -109,10 +110,10 @@ function NewNote({ interview, session }: Pick<NotesProps, 'interview' | 'session
           {waiting > 0 && 'Saving…'}
           {waiting === 0 &&
             begun !== undefined &&
-            text !== '' &&
+            draft.text !== '' &&
             `At ${elapsed(begun.at - session.createdAt)}`}
         </span>
-        <Button type="submit" look="outline" disabled={text.trim() === ''}>
+        <Button type="submit" look="outline" disabled={draft.text.trim() === ''}>
           Add note
         </Button>
       </div>

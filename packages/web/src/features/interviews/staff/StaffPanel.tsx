@@ -37,11 +37,13 @@ export function StaffPanel({ interview }: { readonly interview: OpenInterview })
         ))}
       </div>
       <p className="px-4 pt-3 text-ink-soft text-xs">Only interviewers see this.</p>
-      {part === 'notes' ? (
+      {/* Both stay, so that nothing half written is lost. */}
+      <div hidden={part !== 'notes'}>
         <Notes interview={interview} session={session} staff={staff} />
-      ) : (
+      </div>
+      <div hidden={part !== 'scorecard'}>
         <ScorecardPart interview={interview} session={session} staff={staff} />
-      )}
+      </div>
     </div>
   )
 }
