@@ -42,7 +42,7 @@ export function createLane(options: {
   let codec = options.codec
   // Undefined until the first packet of a publisher sets them.
   let shift: { sequence: number; timestamp: number } | undefined
-  let floor = 0
+  let floor = Number.NEGATIVE_INFINITY
   let latest = { sequence: 0, timestamp: 0, at: 0 }
   let packets = 0
   let octets = 0
@@ -70,7 +70,7 @@ export function createLane(options: {
       if (restarted || shift === undefined) shift = join(sequence, packet.readUInt32BE(4))
       const placed = sequence + shift.sequence
       // Late, from before the publisher came back: its place is taken.
-      if (placed <= floor && floor > 0) return
+      if (placed <= floor) return
       const timestamp = (packet.readUInt32BE(4) + shift.timestamp) >>> 0
       if (placed >= latest.sequence) latest = { sequence: placed, timestamp, at: now() }
       packet.writeUInt16BE(placed & 0xffff, 2)

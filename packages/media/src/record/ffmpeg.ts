@@ -74,9 +74,9 @@ export function startFfmpeg(program: string, folder: string, codecs: CodecNames)
 export async function stopFfmpeg(child: ChildProcess, withinMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  // Twice: after the first it still waits for the next packet.
+  // Two signals: after one it still waits for the next packet. Two alike would arrive as one.
   const asking = setTimeout(() => {
-    child.kill('SIGINT')
+    child.kill('SIGTERM')
     child.kill('SIGINT')
   }, withinMs / 2)
   const late = setTimeout(() => child.kill('SIGKILL'), withinMs)

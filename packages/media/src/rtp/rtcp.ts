@@ -177,9 +177,10 @@ export function writeRemb(from: number, media: number, bitrate: number): Buffer 
   return written
 }
 
-/** Says that nothing more comes from here. */
+/** Says that nothing more comes from here, behind the empty report that every compound begins with. */
 export function writeBye(ssrc: number): Buffer {
-  const written = part(1, types.bye, 8)
-  written.writeUInt32BE(ssrc, 4)
-  return written
+  const [report, bye] = [part(0, types.rr, 8), part(1, types.bye, 8)]
+  report.writeUInt32BE(ssrc, 4)
+  bye.writeUInt32BE(ssrc, 4)
+  return Buffer.concat([report, bye])
 }
