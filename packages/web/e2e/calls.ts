@@ -72,7 +72,7 @@ function keepConnections(relay: boolean): void {
 }
 
 /** How many pictures of the other have been shown. */
-export function frames(page: Page, name: string): Promise<number> {
+function frames(page: Page, name: string): Promise<number> {
   return page
     .getByLabel(name, { exact: true })
     .and(page.locator('video'))

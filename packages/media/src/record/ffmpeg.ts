@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { CodecNames } from '../events.ts'
 
 /** Between keyframes, and so between segments: what a crash can cost. */
-export const segmentSeconds = 2
+const segmentSeconds = 2
 
 /** Whether the program runs at all. */
 export async function hasFfmpeg(program: string): Promise<boolean> {

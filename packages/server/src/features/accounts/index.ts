@@ -1,5 +1,5 @@
 export { type Accounts, type AccountsConfig, createAccounts } from './accounts.ts'
 export { recordSecurityEvent } from './audit/log.ts'
-export { foldName } from './directory/fold.ts'
 export type { BlockChange } from './blocks/blocks.ts'
+export { foldName } from './directory/fold.ts'
 export { createSessions } from './sessions/sessions.ts'

@@ -36,9 +36,8 @@ default_pool_size = ${size}
   fs.chmodSync(folder, 0o755)
   // It refuses to run as root.
   const user = process.getuid?.() === 0 ? ['-u', 'postgres'] : []
-  const bouncer = spawn('pgbouncer', ['-q', ...user, file], {
+  const bouncer = spawn(program(), ['-q', ...user, file], {
     stdio: 'ignore',
-    env: { PATH: `${process.env['PATH']}:/usr/sbin` },
   })
   const ended = once(bouncer, 'exit')
   await Promise.race([
@@ -53,6 +52,11 @@ default_pool_size = ${size}
       fs.rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Debian keeps it where only the superuser's PATH looks. */
+function program(): string {
+  return fs.existsSync('/usr/sbin/pgbouncer') ? '/usr/sbin/pgbouncer' : 'pgbouncer'
 }
 
 async function answers(port: number): Promise<void> {

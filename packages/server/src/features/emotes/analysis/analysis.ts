@@ -21,7 +21,7 @@ export interface Windows {
   readonly grace: number
 }
 
-export const usualWindows: Windows = { length: 60_000, grace: 10_000 }
+const usualWindows: Windows = { length: 60_000, grace: 10_000 }
 
 interface Found {
   readonly emote: string
@@ -61,7 +61,7 @@ export interface Analysis {
 }
 
 /** People told apart per window and emote: more are not needed to decide, and each costs memory. */
-export const peopleCounted = 10
+const peopleCounted = 10
 
 /** One emote in one window. */
 interface Count {

@@ -217,7 +217,7 @@ export function createLocalMedia({ media, devices, give }: LocalMediaOptions): L
   }
 }
 
-export function problemOf(error: unknown): MediaProblem {
+function problemOf(error: unknown): MediaProblem {
   const name = error instanceof Error || error instanceof DOMException ? error.name : ''
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'refused'
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'

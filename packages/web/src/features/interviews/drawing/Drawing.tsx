@@ -1,14 +1,8 @@
-import type { OpenDocument, OpenInterview } from '@stoa/client/interviews'
 import { lazy, Suspense } from 'react'
 import { Skeleton } from '../../../components/Skeleton.tsx'
+import type { DrawingProps } from './props.ts'
 
 const Board = lazy(() => import('./Board.tsx').then(({ Board }) => ({ default: Board })))
-
-export interface DrawingProps {
-  readonly interview: OpenInterview
-  readonly document: OpenDocument
-  readonly readOnly: boolean
-}
 
 /** A whiteboard. Excalidraw is large, so it comes with the first one that is opened. */
 export function Drawing(props: DrawingProps) {

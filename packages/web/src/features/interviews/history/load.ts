@@ -41,7 +41,7 @@ export function documentAt(entries: readonly Entry[], document: number, seq: num
 }
 
 /** A document's Yjs updates up to `seq`, oldest first; those of another generation do not belong to it (P2). */
-export function* updatesOf(
+function* updatesOf(
   entries: readonly Entry[],
   document: number,
   seq: number,
