@@ -215,7 +215,7 @@ test('C7: at the end the caller sees the cost, and the creator what they earned,
 
 test('the caller gives stars, which the creator’s page shows', async () => {
   const { page } = fan
-  await page.getByText('4 stars').click()
+  await page.locator('label').filter({ hasText: '4 stars' }).click()
   await page.getByLabel('A word about it').fill('Patient and kind.')
   await page.getByRole('button', { name: 'Rate' }).click()
   await page.getByText('Thank you.').waitFor()

@@ -43,7 +43,10 @@ function Drawn({ label, times, values, shape, name, write }: ChartProps) {
         ...size(),
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false } },
-        scales: { y: { range: (_plot, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 100] } },
+        scales: {
+          x: { range: (_plot, from, to) => spread(shape, from, to) },
+          y: { range: (_plot, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 100] },
+        },
         axes: [axis(colour, {}), axis(colour, { size: 64, values: (_plot, all) => all.map(write) })],
         series: [
           {},
@@ -75,6 +78,12 @@ function pathsOf(shape: ChartProps['shape']): UPlot.Series.PathBuilder {
     shape === 'bars' ? UPlot.paths.bars?.({ size: [0.7, 48] }) : UPlot.paths.stepped?.({ align: 1 })
   if (made === undefined) throw new Error('uPlot was built without its paths')
   return made
+}
+
+/** In seconds: half a day more at each end, or the outer bars would be cut. */
+function spread(shape: ChartProps['shape'], from: number, to: number): [number, number] {
+  const more = shape === 'bars' ? 12 * 3600 : from === to ? 60 : 0
+  return [from - more, to + more]
 }
 
 function axis(colour: (name: string) => string, more: UPlot.Axis): UPlot.Axis {

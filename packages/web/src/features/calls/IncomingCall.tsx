@@ -20,7 +20,8 @@ export function IncomingCall() {
   const { incoming } = now
   useRing(incoming === undefined ? undefined : tune, true)
   useEffect(() => {
-    if (incoming === undefined || !('vibrate' in navigator)) return
+    // Like sound, it is only allowed once somebody has touched the page.
+    if (incoming === undefined || !('vibrate' in navigator) || !navigator.userActivation.hasBeenActive) return
     navigator.vibrate([400, 200, 400, 1000, 400, 200, 400])
     return () => void navigator.vibrate(0)
   }, [incoming])

@@ -50,7 +50,7 @@ export function Statement() {
             id={`${id}-kind`}
             value={kind}
             onChange={(event) => setKind(kinds.find(([one]) => one === event.target.value)?.[0] ?? '')}
-            className={classes(fieldLook, 'w-auto')}
+            className={classes(fieldLook, 'max-w-40')}
           >
             <option value="">Everything</option>
             {kinds.map(([one, name]) => (

@@ -39,7 +39,10 @@ export function CallFacts({ session, call, name }: CallFactsProps) {
   const [Icon, said] = qualities[quality]
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
-      <p className="mr-auto min-w-0 truncate font-semibold">{name}</p>
+      <p className="min-w-0 truncate font-semibold">{name}</p>
+      <span role="img" aria-label={said} title={said} className="mr-auto">
+        <Icon aria-hidden className="size-5" />
+      </span>
       <p className="tabular-nums">
         <span className="sr-only">Time: </span>
         <span data-fact="time">{clockText(seconds)}</span>
@@ -53,9 +56,6 @@ export function CallFacts({ session, call, name }: CallFactsProps) {
           {minutes < 1 ? 'under a minute left' : `about ${minutes} min left`}
         </p>
       )}
-      <span role="img" aria-label={said} title={said}>
-        <Icon aria-hidden className="size-5" />
-      </span>
     </header>
   )
 }
