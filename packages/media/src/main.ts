@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { initLogger } from 'node-datachannel'
 import type { MediaEvent } from './events.ts'
+import { refuse } from './outcome.ts'
 import { aliveEveryMs, type FromProcess, type Settings, type ToProcess } from './process/protocol.ts'
 import { createRecorder } from './record/recorder.ts'
 import { createSfu } from './sfu.ts'
@@ -78,7 +79,14 @@ function run(settings: Settings) {
   }
 
   process.on('message', async (message: ToProcess) => {
-    tell({ kind: 'answer', id: message.id, answer: await answer(message) })
+    try {
+      tell({ kind: 'answer', id: message.id, answer: await answer(message) })
+    } catch (error) {
+      const fields = { verb: message.verb, error: String(error) }
+      tell({ kind: 'log', level: 'error', message: 'the media server could not do as asked', fields })
+      const refused = refuse('UNAVAILABLE', `${message.verb} failed in the media server`)
+      tell({ kind: 'answer', id: message.id, answer: refused })
+    }
   })
   // Without its parent nobody could be let in or told anything.
   process.on('disconnect', () => void close().finally(() => process.exit(0)))

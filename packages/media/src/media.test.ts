@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type MediaServer, type ServerEvent, startMediaServer } from './index.ts'
 import {
+  type Lossy,
   lossyLine,
   opened,
   type Publishing,
@@ -47,26 +48,26 @@ function event<T extends ServerEvent['type']>(
 
 async function publish(
   stream: string,
-  options: PublishingOptions & { through?: (answer: string) => string } = {},
+  options: PublishingOptions & { line?: Lossy } = {},
 ): Promise<Publishing & { session: string; etag: string }> {
   const publisher = await publishing(options)
   ends.push(publisher.close)
-  const { session, etag, answer } = opened(
-    await server.publish({ stream, offer: publisher.offer, type: sdp }),
-  )
-  await publisher.accept(options.through?.(answer) ?? answer)
+  const offer = options.line?.alone(publisher.offer) ?? publisher.offer
+  const { session, etag, answer } = opened(await server.publish({ stream, offer, type: sdp }))
+  await publisher.accept(options.line?.through(answer) ?? answer)
   await event('live', (live) => live.session === session)
   return Object.assign(publisher, { session, etag })
 }
 
 async function watch(
   stream: string,
-  options: PublishingOptions & { through?: (answer: string) => string } = {},
+  options: PublishingOptions & { line?: Lossy } = {},
 ): Promise<{ viewer: Watching; session: string }> {
   const viewer = await watching(options)
   ends.push(viewer.close)
-  const { session, answer } = opened(await server.watch({ stream, offer: viewer.offer, type: sdp }))
-  await viewer.accept(options.through?.(answer) ?? answer)
+  const offer = options.line?.alone(viewer.offer) ?? viewer.offer
+  const { session, answer } = opened(await server.watch({ stream, offer, type: sdp }))
+  await viewer.accept(options.line?.through(answer) ?? answer)
   return { viewer, session }
 }
 
@@ -209,7 +210,7 @@ describe('on a bad line', () => {
     const line = await lossyLine({ port: server.udpPort, loss: 0.05, random: seeded(5) })
     ends.push(line.close)
     await publish('lossy')
-    const [bad, good] = [await watch('lossy', { through: line.through }), await watch('lossy')]
+    const [bad, good] = [await watch('lossy', { line }), await watch('lossy')]
     await Promise.all([bad.viewer.untilFrames(40), good.viewer.untilFrames(40)])
     expect(line.dropped).toBeGreaterThan(0)
     expect((await server.stats())[0]?.resent).toBeGreaterThan(0)
@@ -219,7 +220,7 @@ describe('on a bad line', () => {
   test('S3: what a publisher loses is asked for again', async () => {
     const line = await lossyLine({ port: server.udpPort, loss: 0.1, random: seeded(7) })
     ends.push(line.close)
-    await publish('up', { through: line.through })
+    await publish('up', { line })
     const { viewer } = await watch('up')
     await viewer.untilFrames(40)
     expect((await server.stats())[0]?.repaired).toBeGreaterThan(0)
@@ -228,7 +229,7 @@ describe('on a bad line', () => {
   test('S5: a viewer who vanishes is gone in 15 seconds', async () => {
     const line = await lossyLine({ port: server.udpPort, loss: 0, random: seeded(1) })
     await publish('vanish')
-    const { viewer, session } = await watch('vanish', { through: line.through })
+    const { viewer, session } = await watch('vanish', { line })
     await viewer.untilFrames(2)
     const from = Date.now()
     line.close()
@@ -279,6 +280,21 @@ test('S1: when the process is killed, another runs, everyone is named, and both 
   await publish('phoenix')
   const again = await watch('phoenix')
   await again.viewer.untilFrames(5)
+})
+
+test('S6: without ffmpeg recording is refused in words, and everything else works', async () => {
+  await server.close()
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  server = await startMediaServer({ udpPort: 0, bindAddress: '127.0.0.1', ffmpeg: '/nowhere/ffmpeg', log })
+  server.listen((event) => happened.push(event))
+  await publish('unrecorded')
+  expect(await server.record('unrecorded', '/nowhere')).toMatchObject({
+    ok: false,
+    code: 'NO_FFMPEG',
+    message: expect.stringContaining('/nowhere/ffmpeg'),
+  })
+  const { viewer } = await watch('unrecorded')
+  await viewer.untilFrames(2)
 })
 
 test('a port that another has is an error at the start', async () => {

@@ -231,6 +231,8 @@ export function opened(outcome: Opened | Refused): Opened {
 }
 
 export interface Lossy {
+  /** The offer without ways around the relay. */
+  alone(offer: string): string
   /** The answer with the relay in place of the server. */
   through(answer: string): string
   readonly passed: number
@@ -271,6 +273,7 @@ export async function lossyLine(options: {
   })
   const relay = near.address().port
   return {
+    alone: (offer) => offer.replaceAll(/a=candidate:.*\r\n/g, ''),
     through: (answer) =>
       answer
         .split('\r\n')

@@ -17,15 +17,15 @@ export interface Calls {
   readonly watch: { readonly ask: OfferRequest; readonly answer: Opened | Refused }
   readonly patch: { readonly ask: PatchRequest; readonly answer: Done | Refused }
   readonly end: { readonly ask: { readonly session: string }; readonly answer: Done | Refused }
-  readonly endStream: { readonly ask: { readonly stream: string }; readonly answer: Done }
+  readonly endStream: { readonly ask: { readonly stream: string }; readonly answer: Done | Refused }
   readonly record: {
     readonly ask: { readonly stream: string; readonly folder: string }
     readonly answer: Done | Refused
   }
-  readonly stopRecording: { readonly ask: { readonly stream: string }; readonly answer: Done }
-  readonly stats: { readonly ask: Record<never, never>; readonly answer: readonly StreamStats[] }
+  readonly stopRecording: { readonly ask: { readonly stream: string }; readonly answer: Done | Refused }
+  readonly stats: { readonly ask: Record<never, never>; readonly answer: readonly StreamStats[] | Refused }
   /** Answered when every recording is whole; the process then ends. */
-  readonly close: { readonly ask: Record<never, never>; readonly answer: Done }
+  readonly close: { readonly ask: Record<never, never>; readonly answer: Done | Refused }
 }
 
 export type Verb = keyof Calls

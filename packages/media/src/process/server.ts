@@ -209,7 +209,10 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
       register.unrecorded(stream)
       return (await call('stopRecording', { stream })) ?? away()
     },
-    stats: async () => (await call('stats', {})) ?? [],
+    async stats() {
+      const answer = (await call('stats', {})) ?? []
+      return 'ok' in answer ? [] : answer
+    },
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
