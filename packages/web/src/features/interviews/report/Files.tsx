@@ -39,7 +39,7 @@ export function Files({ recording, films }: FilesProps) {
 function Code({ text }: { readonly text: string }) {
   if (text === '') return <p className="text-ink-soft text-sm">Empty.</p>
   return (
-    <pre className="whitespace-pre-wrap break-words rounded-xl border border-line bg-raised p-3 font-mono text-[0.8125rem] leading-normal print:border-neutral-300 print:bg-white print:text-[0.7rem]">
+    <pre className="whitespace-pre-wrap break-words rounded-xl border border-line bg-raised p-3 font-mono text-[0.8125rem] leading-normal print:text-[0.7rem]">
       {text}
     </pre>
   )

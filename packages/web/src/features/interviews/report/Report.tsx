@@ -1,3 +1,4 @@
+import './print.css'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Printer } from 'lucide-react'
 import { useEffect } from 'react'
@@ -36,7 +37,7 @@ export function Report({ recorded, films, broken }: ReportProps) {
     }
   }, [session.title])
   return (
-    <div className="h-full overflow-y-auto bg-canvas print:h-auto print:scheme-light print:overflow-visible print:bg-white print:text-black">
+    <div className="h-full overflow-y-auto bg-canvas print:h-auto print:overflow-visible">
       <header className="sticky top-0 z-10 border-line border-b bg-surface print:hidden">
         <div className="mx-auto flex min-h-14 max-w-3xl items-center gap-2 px-3 py-2">
           <Link
