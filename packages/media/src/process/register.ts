@@ -17,7 +17,8 @@ export interface Lost {
 
 /** What must outlive the media process: who was there, which streams may still come back, what is recorded where. */
 export interface Register {
-  hear(event: MediaEvent): void
+  /** Gives it back as it is to be told: a stream that goes on after a crash is no new one. */
+  hear(event: MediaEvent): MediaEvent
   opened(role: Known['role'], stream: string, session: string): void
   over(stream: string): void
   recorded(stream: string, folder: string): void
@@ -55,14 +56,18 @@ export function createRegister(options: {
   return {
     hear(event) {
       if (event.type === 'live') {
+        const resumed = event.resumed || expiring.has(event.stream)
         settle(event.stream)
         live.set(event.stream, event.session)
-      } else if (event.type === 'gone') gone(event.stream)
+        return { ...event, resumed }
+      }
+      if (event.type === 'gone') gone(event.stream)
       else if (event.type === 'viewer-joined') joined.add(event.session)
       else if (event.type === 'session-closed') {
         joined.delete(event.session)
         sessions.delete(event.session)
       }
+      return event
     },
     opened(role, stream, session) {
       sessions.set(session, { role, stream })

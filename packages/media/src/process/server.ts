@@ -119,10 +119,8 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
         child = made
         resolve()
       } else if (message.kind === 'answer') waiting.get(message.id)?.(message.answer)
-      else if (message.kind === 'event') {
-        register.hear(message.event)
-        emit(message.event)
-      } else if (message.kind === 'log') log[message.level](message.fields, message.message)
+      else if (message.kind === 'event') emit(register.hear(message.event))
+      else if (message.kind === 'log') log[message.level](message.fields, message.message)
     })
     made.on('error', reject)
     made.once('exit', (code, signal) => {

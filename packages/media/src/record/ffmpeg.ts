@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import type { CodecNames } from '../events.ts'
 
 /** Between keyframes, and so between segments: what a crash can cost. */
@@ -38,6 +40,12 @@ export function describeInputs({ codecs, formats, ports }: Inputs): string {
 }
 
 /**
+ * The media port's socket is opened by a library that lets children inherit it: an ffmpeg that outlives this process would
+ * keep the port from the next one. It is opened at the start, so its number is low; these cover it.
+ */
+const coveredDescriptors = 61
+
+/**
  * Writes a folder's `index.m3u8` and its segments. H.264 is kept as it is; other pictures become H.264 and sound becomes
  * AAC, which every browser plays. The playlist names finished segments alone, so it can be played at any moment.
  */
@@ -59,15 +67,21 @@ export function startFfmpeg(program: string, folder: string, codecs: CodecNames)
     '500000',
   ].concat('-analyzeduration', '1000000')
   const output = ['-f', 'hls', '-hls_time', every, '-hls_list_size', '0', '-hls_playlist_type', 'event']
-  return spawn(
+  const nothing = openSync(devNull, 'r+')
+  const child = spawn(
     program,
     ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', ...input, '-i', 'input.sdp']
       .concat(codecs.video === undefined ? [] : ['-map', '0:v:0', ...video])
       .concat(codecs.audio === undefined ? [] : ['-map', '0:a:0', '-c:a', 'aac', '-b:a', '128k', '-ac', '2'])
       .concat(...output, '-hls_flags', 'program_date_time+temp_file')
       .concat('-hls_segment_filename', 'segment-%05d.ts', 'index.m3u8'),
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: coveredDescriptors }, () => nothing)],
+    },
   )
+  closeSync(nothing)
+  return child
 }
 
 /** Waits for it to end of itself, its input being over; then asks, then forces it. */

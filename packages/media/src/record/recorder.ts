@@ -4,6 +4,7 @@ import type { MediaEvent, RecordingState } from '../events.ts'
 import { type Done, type Refused, refuse } from '../outcome.ts'
 import type { Sfu } from '../sfu.ts'
 import { hasFfmpeg } from './ffmpeg.ts'
+import { endOrphan } from './orphan.ts'
 import { type Part, startPart } from './part.ts'
 import { assemblePlaylist } from './playlist.ts'
 
@@ -70,6 +71,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const source = sfu.stream(stream)
     if (closing || recording.finished || recording.part || source?.publisher?.live !== true) return
     const folder = await nextFolder(recording.folder)
+    await endOrphan(recording.folder)
     recording.part = await startPart({
       program,
       folder,
