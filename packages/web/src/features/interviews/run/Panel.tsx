@@ -26,6 +26,8 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
   /** A run of the history that was chosen; undefined for the newest. */
   const [chosen, setChosen] = useState<number>()
   const { execution, testRuns, run, test, stop } = useExecution(runner, interview, document.seq)
+  const opened = interview.document(document.seq)
+  const ready = useStore(opened.status).status === 'ready' && runner !== undefined
   const language = runnable.find((one) => one === document.language)
   const busy = isBusy(execution)
   const runs = content.runs.filter((one) => one.document === document.seq)
@@ -33,13 +35,13 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
 
   const begin = useCallback(
     (next: Tab, work: (language: Runnable, code: string) => void) => {
-      if (language === undefined || busy) return
+      if (language === undefined || busy || !ready) return
       setTab(next)
       setOpen(true)
       setChosen(undefined)
-      work(language, interview.document(document.seq).text.toString())
+      work(language, opened.text.toString())
     },
-    [language, busy, interview, document.seq],
+    [language, busy, ready, opened],
   )
   const runIt = useCallback(
     () => begin('output', (of, code) => run({ language: of, code, input })),
@@ -59,6 +61,7 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
     <section aria-label="Run" data-runs="" className="flex shrink-0 flex-col border-line border-t bg-surface">
       <RunBar
         language={document.language}
+        disabled={!ready}
         execution={execution}
         tab={tab}
         open={open}
@@ -95,7 +98,7 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
               tests={content.tests}
               hiddenTests={staff?.hiddenTests ?? []}
               runs={testRuns}
-              disabled={language === undefined || busy}
+              disabled={language === undefined || busy || !ready}
               onRun={(tests, hiddenTests) =>
                 begin('tests', (of, code) => test({ language: of, code, tests, hiddenTests }))
               }

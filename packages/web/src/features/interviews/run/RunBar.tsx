@@ -13,6 +13,8 @@ export type Tab = keyof typeof tabs
 
 export interface RunBarProps {
   readonly language: Language
+  /** Is it not there yet? */
+  readonly disabled: boolean
   readonly execution: Execution
   readonly tab: Tab
   readonly open: boolean
@@ -24,7 +26,7 @@ export interface RunBarProps {
   readonly onClose: () => void
 }
 
-export function RunBar({ language, execution, tab, open, panel, ...on }: RunBarProps) {
+export function RunBar({ language, disabled, execution, tab, open, panel, ...on }: RunBarProps) {
   const can = runs(language)
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 py-1">
@@ -33,7 +35,7 @@ export function RunBar({ language, execution, tab, open, panel, ...on }: RunBarP
           <Square aria-hidden className="size-3.5 fill-current" /> Stop
         </Button>
       ) : (
-        <Button className="px-3 text-sm" disabled={!can} title="Ctrl Enter" onClick={on.onRun}>
+        <Button className="px-3 text-sm" disabled={!can || disabled} title="Ctrl Enter" onClick={on.onRun}>
           <Play aria-hidden className="size-3.5 fill-current" /> Run
         </Button>
       )}
