@@ -5,6 +5,7 @@ export type {
   RecordingState,
   StreamStats,
 } from './events.ts'
+export type { PatchRequest } from './forward/trickle.ts'
 export type { Done, Opened, Refusal, Refused } from './outcome.ts'
 export {
   type MediaLog,
@@ -15,4 +16,4 @@ export {
 } from './process/server.ts'
 export { hasFfmpeg } from './record/ffmpeg.ts'
 export { assemblePlaylist, positionOf, type Recording } from './record/playlist.ts'
-export type { OfferRequest, PatchRequest } from './sfu.ts'
+export type { OfferRequest } from './sfu.ts'

@@ -15,9 +15,9 @@ import {
   silences,
   type ViewerSession,
 } from './forward/stream.ts'
+import { isType, type PatchRequest, trickle } from './forward/trickle.ts'
 import { createViewer, planViewer } from './forward/viewer.ts'
 import { type Done, type Opened, type Refused, refuse } from './outcome.ts'
-import { readFragment } from './sdp/fragment.ts'
 import { type Offer, readOffer } from './sdp/offer.ts'
 
 export interface SfuOptions {
@@ -39,13 +39,6 @@ export interface OfferRequest {
   readonly offer: string
   /** The body's media type as the client named it. */
   readonly type: string
-}
-
-export interface PatchRequest {
-  readonly session: string
-  readonly body: string
-  readonly type: string
-  readonly ifMatch: string | undefined
 }
 
 export interface Sfu {
@@ -279,24 +272,9 @@ export function createSfu(options: SfuOptions): Sfu {
         return refuse('OFFER_UNACCEPTABLE', error instanceof Error ? error.message : String(error))
       }
     },
-    patch({ session: name, body, type, ifMatch }) {
-      const session = sessions.get(name)
-      if (session === undefined) return refuse('NO_SESSION', 'there is no such session')
-      if (!isType(type, 'application/trickle-ice-sdpfrag'))
-        return refuse('WRONG_TYPE', 'send the fragment as application/trickle-ice-sdpfrag')
-      if (ifMatch === undefined) return refuse('ETAG_MISSING', 'name the session’s ETag in If-Match')
-      const fragment = readFragment(body)
-      if (fragment === undefined) return refuse('MALFORMED', 'not a fragment of a session description')
-      // Neither library under this one can change credentials of a running connection; it goes on as it is.
-      if (ifMatch.trim() === '*')
-        return refuse('RESTART_UNSUPPORTED', 'ICE restarts are not offered here: open a new session')
-      if (!matches(ifMatch, session.etag)) return refuse('ETAG_MISMATCH', 'the session has another ETag')
-      try {
-        for (const { candidate, mid } of fragment.candidates) session.connection.addCandidate(candidate, mid)
-      } catch (error) {
-        return refuse('MALFORMED', error instanceof Error ? error.message : String(error))
-      }
-      return { ok: true }
+    patch(request) {
+      const session = sessions.get(request.session)
+      return session ? trickle(session, request) : refuse('NO_SESSION', 'there is no such session')
     },
     end(name) {
       const session = sessions.get(name)
@@ -328,13 +306,4 @@ export function createSfu(options: SfuOptions): Sfu {
 function notLive(stream: Stream | undefined): Refused {
   const words = stream?.begun === true ? 'the publisher is away for a moment' : 'the stream is not live'
   return refuse('NOT_LIVE', words, retryAfter)
-}
-
-function isType(named: string, wanted: string): boolean {
-  return named.split(';')[0]?.trim().toLowerCase() === wanted
-}
-
-/** A list of tags as in RFC 9110, 13.1.1. */
-function matches(ifMatch: string, etag: string): boolean {
-  return ifMatch.split(',').some((each) => each.trim() === etag)
 }

@@ -41,7 +41,8 @@ interface Peer {
   close(): void
 }
 
-const wrtc: Wrtc = createRequire(import.meta.url)('@roamhq/wrtc')
+const require = createRequire(import.meta.url)
+const wrtc: Wrtc = require('@roamhq/wrtc')
 
 export interface Publishing {
   readonly offer: string

@@ -1,7 +1,8 @@
 import type { MediaEvent, StreamStats } from '../events.ts'
 import type { Network } from '../forward/connection.ts'
+import type { PatchRequest } from '../forward/trickle.ts'
 import type { Done, Opened, Refused } from '../outcome.ts'
-import type { OfferRequest, PatchRequest } from '../sfu.ts'
+import type { OfferRequest } from '../sfu.ts'
 
 /** What the process is started with, as JSON in its first argument. */
 export interface Settings {

@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { MediaEvent, StreamStats } from '../events.ts'
 import type { Network } from '../forward/connection.ts'
+import type { PatchRequest } from '../forward/trickle.ts'
 import { type Done, type Opened, type Refused, refuse } from '../outcome.ts'
-import type { OfferRequest, PatchRequest } from '../sfu.ts'
+import type { OfferRequest } from '../sfu.ts'
 import { aliveEveryMs, type Calls, type FromProcess, type Settings, type Verb } from './protocol.ts'
-import { createRegister } from './register.ts'
+import { createRegister, type Lost } from './register.ts'
 
 const startWithinMs = 20_000
 const closeWithinMs = 15_000
@@ -88,6 +89,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
   let closing = false
   let backoff: number = restartMs.least
   let restarting: NodeJS.Timeout | undefined
+  let starting: Promise<void> | undefined
 
   function emit(event: ServerEvent) {
     for (const listener of listeners) listener(event)
@@ -145,19 +147,24 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     }
   }
 
-  function again(lost: ReturnType<typeof register.crashed>) {
-    restarting = setTimeout(async () => {
-      try {
-        await start()
-        if (closing) return
-        for (const { stream, folder } of register.recordings()) await call('record', { stream, folder })
-        emit({ type: 'restarted', ...lost, at: Date.now() })
-      } catch (error) {
-        log.error({ error: String(error) }, 'the media process does not start')
-        if (!closing) again(lost)
-      }
+  function again(lost: Lost) {
+    restarting = setTimeout(() => {
+      starting = restart(lost)
     }, backoff)
     backoff = Math.min(restartMs.most, backoff * 2)
+  }
+
+  async function restart(lost: Lost) {
+    try {
+      await start()
+    } catch (error) {
+      log.error({ error: String(error) }, 'the media process does not start')
+      if (!closing) again(lost)
+      return
+    }
+    if (closing) return
+    for (const { stream, folder } of register.recordings()) await call('record', { stream, folder })
+    emit({ type: 'restarted', ...lost, at: Date.now() })
   }
 
   /** Undefined where there is no process to answer. */
@@ -219,6 +226,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
       closing = true
       clearTimeout(restarting)
       register.close()
+      await starting
       const last = child
       if (last === undefined) return
       const exited = once(last, 'exit')
