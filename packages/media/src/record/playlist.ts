@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -50,9 +51,10 @@ export async function assemblePlaylist(folder: string, options: { ended: boolean
   const head = ['#EXTM3U', '#EXT-X-VERSION:3', `#EXT-X-TARGETDURATION:${longest}`, '#EXT-X-MEDIA-SEQUENCE:0']
   const kind = `#EXT-X-PLAYLIST-TYPE:${options.ended ? 'VOD' : 'EVENT'}`
   const text = [...head, kind, ...lines, ...(options.ended ? ['#EXT-X-ENDLIST'] : []), ''].join('\n')
-  // Never half a list for whoever reads it now.
-  await writeFile(join(folder, 'index.m3u8.new'), text)
-  await rename(join(folder, 'index.m3u8.new'), join(folder, 'index.m3u8'))
+  // Never half a list for whoever reads it now, nor for another who assembles it at the same time.
+  const written = join(folder, `.${randomUUID()}.m3u8`)
+  await writeFile(written, text)
+  await rename(written, join(folder, 'index.m3u8'))
   return { duration: offset, segments: count, parts }
 }
 
