@@ -272,7 +272,12 @@ test('somebody without a camera is told what to do, and hears and is seen all th
   await isSound(denied.page)
   await take(star.page)
   await seesMore(denied.page, 'Star')
+  // Whoever looks at another page meanwhile learns that it is over.
+  await denied.page.evaluate(() => history.back())
+  await denied.page.getByText('In a call with Star').waitFor(patience)
   await star.page.getByRole('button', { name: 'End' }).click()
+  await denied.page.getByText('Star: The call has ended.').waitFor(patience)
+  await denied.page.getByRole('link', { name: 'See it' }).click()
   await denied.page.getByText('The call has ended').waitFor(patience)
   await denied.close()
 }, 90_000)

@@ -15,17 +15,19 @@ export function CallBar() {
   if (call === undefined || open === call.id) return null
   const what = call.state === 'ongoing' ? 'In a call with' : 'Calling'
   return (
-    <Link
-      to="/calls/$call"
-      params={{ call: call.id }}
-      className="flex min-h-10 items-center justify-center gap-2 bg-accent px-4 py-1.5 font-medium text-on-accent text-sm hover:bg-accent-strong"
-    >
-      <PhoneCall aria-hidden className="size-4 shrink-0" />
-      <span className="truncate">
-        {what} {other?.name ?? '…'}
-        {session?.id !== call.id && ' on another device'}
-      </span>
-      <span className="shrink-0 underline">Go there</span>
-    </Link>
+    <aside aria-label="Your call">
+      <Link
+        to="/calls/$call"
+        params={{ call: call.id }}
+        className="flex min-h-10 items-center justify-center gap-2 bg-accent px-4 py-1.5 font-medium text-on-accent text-sm hover:bg-accent-strong"
+      >
+        <PhoneCall aria-hidden className="size-4 shrink-0" />
+        <span className="truncate">
+          {what} {other?.name ?? '…'}
+          {session?.id !== call.id && ' on another device'}
+        </span>
+        <span className="shrink-0 underline">Go there</span>
+      </Link>
+    </aside>
   )
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } fr
 import { useClient } from '../../components/ClientContext.tsx'
 import { CallBar } from './CallBar.tsx'
 import { CallsContext } from './CallsContext.ts'
+import { EndedBar } from './EndedBar.tsx'
 import { IncomingCall } from './IncomingCall.tsx'
 import { useReturningPush } from './push/useReturningPush.ts'
 import { RemoteSound } from './screen/RemoteSound.tsx'
@@ -31,6 +32,7 @@ export default function CallsProvider({ children }: { readonly children: ReactNo
   return (
     <CallsContext value={here}>
       <CallBar />
+      {session !== undefined && <EndedBar session={session} />}
       <div className="min-h-0 flex-1">{children}</div>
       <IncomingCall />
       {session !== undefined && <RemoteSound key={session.id} session={session} />}
