@@ -17,6 +17,18 @@ export function chromium() {
   )
 }
 
+/** Refuses where the browser tests lack what is neither a browser nor ours: a TURN server, and ffmpeg for recordings. */
+export function mediaPrograms() {
+  const missing = [
+    { program: 'turnserver', package: 'coturn' },
+    { program: 'ffmpeg', package: 'ffmpeg' },
+  ].filter(({ program }) => onPath(program) === undefined)
+  if (missing.length > 0)
+    throw new Refusal(
+      `the browser tests need what is missing here: \`apt-get install ${missing.map((one) => one.package).join(' ')}\``,
+    )
+}
+
 /** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's and PgBouncer's too. */
 export function postgres() {
   const folder = postgresFolder()

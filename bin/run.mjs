@@ -2,7 +2,7 @@
 import { delimiter, dirname, join } from 'node:path'
 import { install, root } from './install.mjs'
 import { command, Refusal, run } from './process.mjs'
-import { chromium, postgres } from './programs.mjs'
+import { chromium, mediaPrograms, postgres } from './programs.mjs'
 import { build } from './web.mjs'
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -13,6 +13,7 @@ const tasks = {
   test: (node) => vitest(node, 'test'),
   e2e: async (node) => {
     const browser = chromium()
+    mediaPrograms()
     await build(node)
     return vitest(node, 'e2e', { CHROMIUM: browser })
   },
