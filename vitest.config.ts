@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => ({
     // Real servers and databases on a shared machine: time for a slow start, never for a slow test.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     passWithNoTests: false,
     // Most of a test's time is waiting for its database's thread, so more files than processors run at once.
     maxWorkers: 3,
