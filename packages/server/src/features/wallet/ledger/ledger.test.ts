@@ -251,8 +251,10 @@ describe('W5: a hold', () => {
     await holding(one, 30)
     await inOne((tx) => ledger.extendHold(tx, { hold: extended, more: 5, expiresAt: clock.now + 90_000 }))
     clock.now += 60_000
-    expect(await ledger.expire()).toBe(1)
+    // Holds that other tests left may expire with it.
+    expect(await ledger.expire()).toBeGreaterThanOrEqual(1)
     expect(await ledger.findHold(opened.database.db, lapsed)).toMatchObject({ state: 'expired' })
+    expect(await ledger.findHold(opened.database.db, extended)).toMatchObject({ state: 'open' })
     expect(await balance(one)).toMatchObject({ held: 55 })
   })
 
