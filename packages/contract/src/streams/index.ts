@@ -1,3 +1,4 @@
+export { instantAt, positionOf } from './position.ts'
 export {
   changeStream,
   createStream,
@@ -10,13 +11,16 @@ export {
   leaveStream,
   listStreams,
   listWatchers,
+  mediaTicket,
   newStreamKey,
   patchMedia,
   Recording,
+  recordingFile,
   removeCohost,
   Stream,
   StreamMetadata,
   streamRoutes,
+  streamThumbnail,
   whep,
   whip,
 } from './routes.ts'

@@ -22,8 +22,13 @@ export const Recording = z.object({
   status: z.enum(['running', 'ready', 'failed']),
   url: z.string().nullable().describe('Path of the HLS playlist; playable while it runs, too'),
   seconds: z.number().describe('How long it is'),
-  startedAt: Instant.describe('What its second 0 is'),
+  parts: z
+    .array(z.object({ startedAt: Instant, offset: z.number(), seconds: z.number() }))
+    .describe(
+      'Stretches without a break, oldest first: when each began, where in the recording, how long it is',
+    ),
 })
+export type Recording = z.output<typeof Recording>
 
 export const Stream = z
   .object({
@@ -33,7 +38,7 @@ export const Stream = z
     title: z.string(),
     description: z.string(),
     status: StreamStatus,
-    publishing: z.boolean().describe('Is there a picture right now?'),
+    publishers: z.array(UserId).describe('Whose picture there is right now: of its host, of co-hosts'),
     scheduledFor: Instant.nullable(),
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),
@@ -42,6 +47,9 @@ export const Stream = z
     metadata: StreamMetadata,
     thumbnail: z.string().nullable().describe('Path of a recent picture'),
     recording: Recording.nullable(),
+    engine: z
+      .enum(['built-in', 'livekit'])
+      .describe('Who carries its pictures: `built-in` by WHIP and WHEP; `livekit` by tickets of `/ticket`'),
     createdAt: Instant,
   })
   .describe('A live stream')
@@ -206,6 +214,43 @@ export const listWatchers = route({
   faults: ['NOT_FOUND', 'NOT_ALLOWED'],
 })
 
+export const mediaTicket = route({
+  method: 'POST',
+  path: '/api/v1/streams/:stream/ticket',
+  access: 'user',
+  tag,
+  summary: 'With LiveKit: where to connect to watch, or to publish (its host, co-hosts)',
+  params: one,
+  body: z.strictObject({ publish: z.boolean() }),
+  reply: z.object({ url: z.string(), token: z.string() }),
+  faults: ['NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'GONE', 'NOT_AVAILABLE'],
+})
+
+export const recordingFile = route({
+  method: 'GET',
+  path: '/api/v1/streams/:stream/recording/*',
+  access: 'user',
+  tag,
+  summary: 'The recording by HLS: `index.m3u8` and what it names',
+  params: z.object({
+    stream: RoomId,
+    '*': z.string().regex(/^(index\.m3u8|part-\d{1,9}\/[\w-]{1,40}\.(ts|m4s|mp4))$/),
+  }),
+  faults: ['NOT_FOUND'],
+  limit: { max: 1200, seconds: 60 },
+})
+
+export const streamThumbnail = route({
+  method: 'GET',
+  path: '/api/v1/streams/:stream/thumbnail',
+  access: 'user',
+  tag,
+  summary: 'A recent picture of it, JPEG',
+  params: one,
+  faults: ['NOT_FOUND'],
+  limit: { max: 1200, seconds: 60 },
+})
+
 /** Publishing and watching are WHIP (RFC 9725) and WHEP: SDP, not JSON. */
 const sdp = { bytes: ['application/sdp', 'application/trickle-ice-sdpfrag'], maxBytes: 256 * 1024 } as const
 
@@ -267,6 +312,9 @@ export const streamRoutes = [
   inviteCohost,
   removeCohost,
   listWatchers,
+  mediaTicket,
+  recordingFile,
+  streamThumbnail,
   whip,
   whep,
   patchMedia,
