@@ -97,6 +97,13 @@ export interface Hearing {
   failed(fault: Fault): void
 }
 
+/** A text with what its headers say, as WHIP and WHEP answer. */
+export interface Answer {
+  readonly text: string
+  readonly location: string | null
+  readonly etag: string | null
+}
+
 /** Plain JSON data by key, kept on this device for one person. */
 export interface Kept {
   get(key: string): Promise<unknown>
@@ -130,6 +137,11 @@ export interface Client {
     route: R,
     ...request: Record<string, never> extends RouteCall<R> ? [RouteCall<R>?] : [RouteCall<R>]
   ): Promise<Blob>
+  /** The same for a route that answers with a session description, or with another text and its headers. */
+  negotiate<R extends Route>(
+    route: R,
+    ...request: Record<string, never> extends RouteCall<R> ? [RouteCall<R>?] : [RouteCall<R>]
+  ): Promise<Answer>
 
   /** Restores the stored session and connects. Resolves once `session` is no longer `restoring`. */
   start(): Promise<void>

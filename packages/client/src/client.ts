@@ -28,7 +28,7 @@ export function createClient(options: ClientOptions): Client {
   const tabs = storage.shared !== null && canKnowTabs() ? browserTabs(storage.shared) : noOtherTabs()
   const http = createHttp({ url, fetch: options.fetch ?? ((...request) => fetch(...request)) })
   const session = createSession({ http, storage, tabs, time, tokens })
-  const { call, download } = createCalls({ http, session, report })
+  const { call, download, negotiate } = createCalls({ http, session, report })
   const device = options.device === undefined ? {} : { device: options.device }
 
   const connection = switched<ConnectionState>({ status: 'idle' })
@@ -98,6 +98,7 @@ export function createClient(options: ClientOptions): Client {
     people: { profile: (user) => personal?.people.profile(user) ?? nobody },
     call,
     download,
+    negotiate,
     async start() {
       await session.restore()
       arrange()

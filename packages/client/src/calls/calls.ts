@@ -1,6 +1,6 @@
 import { blockUser, getMe, Me, unblockUser } from '@stoa/contract/accounts'
 import { Fault, type Route, type RouteReply } from '@stoa/contract/http'
-import type { Client } from '../api.ts'
+import type { Answer, Client } from '../api.ts'
 import type { Http } from '../http/http.ts'
 import type { LooseCall } from '../http/request.ts'
 import type { Session } from '../session/session.ts'
@@ -12,7 +12,11 @@ export interface CallsOptions {
 }
 
 /** Calls routes as whoever is signed in: with their token, once more where it had expired, noticing when they are signed out. */
-export function createCalls({ http, session, report }: CallsOptions): Pick<Client, 'call' | 'download'> {
+export function createCalls({
+  http,
+  session,
+  report,
+}: CallsOptions): Pick<Client, 'call' | 'download' | 'negotiate'> {
   /** Public routes may answer whoever is known differently, such as one who joins by a link. */
   async function tokenIfAny(): Promise<string | undefined> {
     if (session.state.get().status !== 'signed-in') return undefined
@@ -20,7 +24,7 @@ export function createCalls({ http, session, report }: CallsOptions): Pick<Clien
     return await session.token().catch(() => undefined)
   }
 
-  async function perform(route: Route, call: LooseCall, as?: 'json' | 'blob'): Promise<unknown> {
+  async function perform(route: Route, call: LooseCall, as?: 'json' | 'blob' | 'answer'): Promise<unknown> {
     if (route.access === 'public') return await http(route, call, await tokenIfAny(), as)
     const token = await session.token()
     try {
@@ -52,6 +56,10 @@ export function createCalls({ http, session, report }: CallsOptions): Pick<Clien
       const file = await perform(route, request[0] ?? {}, 'blob')
       if (file instanceof Blob) return file
       throw new Fault('INTERNAL')
+    },
+    async negotiate(route, ...request) {
+      // `http` made it so.
+      return (await perform(route, request[0] ?? {}, 'answer')) as Answer
     },
   }
 }

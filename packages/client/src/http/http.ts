@@ -1,4 +1,5 @@
 import { Fault, type Route } from '@stoa/contract/http'
+import type { Answer } from '../api.ts'
 import { faultOf } from './refusal.ts'
 import { type LooseCall, requestOf } from './request.ts'
 
@@ -16,8 +17,8 @@ export type Http = (
   route: Route,
   call: LooseCall,
   token?: string,
-  /** `blob`: the answer is a file, and given as it is. */
-  as?: 'json' | 'blob',
+  /** `blob`: the answer is a file, and given as it is. `answer`: text with what its headers say. */
+  as?: 'json' | 'blob' | 'answer',
 ) => Promise<unknown>
 
 export function createHttp({ url, fetch }: HttpOptions): Http {
@@ -26,11 +27,18 @@ export function createHttp({ url, fetch }: HttpOptions): Http {
     const response = await answerOf(() =>
       fetch(
         target,
-        call.contentType === undefined ? { ...init, signal: AbortSignal.timeout(patience) } : init,
+        call.contentType === undefined || as === 'answer'
+          ? { ...init, signal: AbortSignal.timeout(patience) }
+          : init,
       ),
     )
     if (!response.ok) throw await faultOf(response)
     if (as === 'blob') return await answerOf(() => response.blob())
+    if (as === 'answer') {
+      const { headers } = response
+      const text = await answerOf(() => response.text())
+      return { text, location: headers.get('location'), etag: headers.get('etag') } satisfies Answer
+    }
     if (route.reply === undefined) return undefined
     const body: unknown = await answerOf(() => response.json())
     const reply = route.reply.safeParse(body)

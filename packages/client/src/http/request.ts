@@ -28,10 +28,13 @@ export function requestOf(
 }
 
 function pathOf(route: Route, params: Readonly<Record<string, unknown>>): string {
-  return route.path.replace(/:(\w+)/g, (_whole, name: string) => {
+  // `*` stands for the rest of the path, slashes and all.
+  return route.path.replace(/:(\w+)|\*$/g, (whole, named: string | undefined) => {
+    const name = named ?? whole
     const value = params[name]
     if (value === undefined) throw new TypeError(`${route.method} ${route.path} needs the parameter ${name}`)
-    return encodeURIComponent(String(value))
+    const text = String(value)
+    return named === undefined ? text.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(text)
   })
 }
 

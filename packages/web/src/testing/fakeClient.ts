@@ -52,6 +52,7 @@ export function createClient(
       return reply
     },
     download: async () => new Blob(),
+    negotiate: async () => ({ text: '', location: null, etag: null }),
     start: async () => {},
     login: async () => ({ expiresIn: 300 }),
     verify: signIn,
