@@ -252,7 +252,8 @@ export const streamThumbnail = route({
 })
 
 /** Publishing and watching are WHIP (RFC 9725) and WHEP: SDP, not JSON. */
-const sdp = { bytes: ['application/sdp', 'application/trickle-ice-sdpfrag'], maxBytes: 256 * 1024 } as const
+const sdp = { bytes: ['application/sdp'], maxBytes: 256 * 1024 } as const
+const fragment = { bytes: ['application/trickle-ice-sdpfrag'], maxBytes: 64 * 1024 } as const
 
 export const whip = route({
   method: 'POST',
@@ -264,7 +265,16 @@ export const whip = route({
   params: one,
   body: sdp,
   status: 201,
-  faults: ['NOT_FOUND', 'CONFLICT', 'UNSUPPORTED_TYPE', 'NOT_ACCEPTABLE', 'GONE'],
+  faults: [
+    'NOT_FOUND',
+    'NOT_SIGNED_IN',
+    'NOT_ALLOWED',
+    'CONFLICT',
+    'UNSUPPORTED_TYPE',
+    'NOT_ACCEPTABLE',
+    'NOT_AVAILABLE',
+    'GONE',
+  ],
 })
 export const whep = route({
   method: 'POST',
@@ -276,7 +286,16 @@ export const whep = route({
   query: z.object({ publisher: UserId.optional().describe('Whose picture; the host’s unless said') }),
   body: sdp,
   status: 201,
-  faults: ['NOT_FOUND', 'CONFLICT', 'UNSUPPORTED_TYPE', 'NOT_ACCEPTABLE', 'UNAVAILABLE'],
+  faults: [
+    'NOT_FOUND',
+    'BLOCKED',
+    'CONFLICT',
+    'UNSUPPORTED_TYPE',
+    'NOT_ACCEPTABLE',
+    'NOT_AVAILABLE',
+    'GONE',
+    'UNAVAILABLE',
+  ],
 })
 const oneMediaSession = z.object({ session: z.string().regex(/^[\w-]{16,64}$/) })
 export const patchMedia = route({
@@ -284,10 +303,18 @@ export const patchMedia = route({
   path: '/api/v1/media/:session',
   access: 'public',
   tag,
-  summary: 'Trickle candidates or restart ICE of a WHIP or WHEP session; its unguessable URL is the proof',
+  summary: 'Trickle candidates of a WHIP or WHEP session; its unguessable URL is the proof',
   params: oneMediaSession,
-  body: sdp,
-  faults: ['NOT_FOUND', 'CONFLICT', 'UNSUPPORTED_TYPE'],
+  body: fragment,
+  faults: [
+    'NOT_FOUND',
+    'CONFLICT',
+    'UNSUPPORTED_TYPE',
+    'PRECONDITION_FAILED',
+    'PRECONDITION_REQUIRED',
+    'NOT_SUPPORTED',
+  ],
+  limit: { max: 1200, seconds: 60 },
 })
 export const endMedia = route({
   method: 'DELETE',
@@ -297,6 +324,7 @@ export const endMedia = route({
   summary: 'End a WHIP or WHEP session',
   params: oneMediaSession,
   faults: ['NOT_FOUND'],
+  limit: { max: 1200, seconds: 60 },
 })
 
 export const streamRoutes = [

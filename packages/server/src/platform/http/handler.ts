@@ -50,6 +50,8 @@ export interface BoundRoute {
   readonly handle: Handler<Route>
   /** True where the handler gives a {@link RawReply}, sent as it is. */
   readonly raw?: true
+  /** True where pages of other origins may call it, too (CORS): with what they know themselves, never with our cookies. */
+  readonly foreign?: true
 }
 
 export function bind<R extends Route>(route: R, handle: Handler<R>): BoundRoute {
@@ -59,15 +61,23 @@ export function bind<R extends Route>(route: R, handle: Handler<R>): BoundRoute 
 
 /** An answer that is not JSON, such as a picture. */
 export interface RawReply {
-  readonly contentType: string
+  /** Null where there are no bytes. */
+  readonly contentType: string | null
   readonly bytes: Uint8Array
+  /** The route's unless said. */
+  readonly status?: 200 | 201 | 204
+  readonly headers?: Readonly<Record<string, string>>
   /** The Cache-Control header. */
   readonly cache: string
 }
 
-/** A route whose good answer is bytes: its `reply` is absent and its status 200. Faults are JSON as everywhere. */
-export function bindRaw<R extends Route>(route: R, handle: (call: Call<R>) => Promise<RawReply>): BoundRoute {
-  return { route, handle: handle as unknown as Handler<Route>, raw: true }
+/** A route whose good answer is bytes: its `reply` is absent and its status 200 unless said. Faults are JSON as everywhere. */
+export function bindRaw<R extends Route>(
+  route: R,
+  handle: (call: Call<R>) => Promise<RawReply>,
+  options: Pick<BoundRoute, 'foreign'> = {},
+): BoundRoute {
+  return { route, handle: handle as unknown as Handler<Route>, raw: true, ...options }
 }
 
 /** Turns an access token into a caller. Throws NOT_SIGNED_IN, TOKEN_EXPIRED, SESSION_ENDED or BANNED. */

@@ -4,6 +4,9 @@ import type { BoundRoute } from './handler.ts'
 
 type Json = Record<string, unknown>
 
+/** What the document calls the rest of a path, which has no name of its own. */
+const rest = 'path'
+
 /** The OpenAPI 3.1 document of these routes. */
 export function openApiOf(
   routes: readonly Pick<BoundRoute, 'route' | 'raw'>[],
@@ -11,7 +14,7 @@ export function openApiOf(
 ): Json {
   const paths: Record<string, Json> = {}
   for (const bound of routes) {
-    const path = bound.route.path.replaceAll(/:(\w+)/g, '{$1}')
+    const path = bound.route.path.replaceAll(/:(\w+)/g, '{$1}').replace('*', `{${rest}}`)
     paths[path] = { ...paths[path], [bound.route.method.toLowerCase()]: operationOf(bound) }
   }
   return {
@@ -46,7 +49,7 @@ function operationOf({ route, raw }: Pick<BoundRoute, 'route' | 'raw'>): Json {
 /** `GET /api/v1/rooms/:room/members` → `get-rooms-room-members` */
 function idOf({ method, path }: Route): string {
   const words = path.split('/').filter((word) => !['', 'api', 'v1'].includes(word))
-  return [method.toLowerCase(), ...words.map((word) => word.replace(':', ''))].join('-')
+  return [method.toLowerCase(), ...words.map((word) => word.replace(':', '').replace('*', rest))].join('-')
 }
 
 function accessNote({ access }: Route): string | undefined {
@@ -59,12 +62,12 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
     properties?: Record<string, Json>
     required?: string[]
   }
-  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-    name,
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name: name === '*' ? rest : name,
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
-    schema: rest,
+    schema,
   }))
 }
 
@@ -83,7 +86,7 @@ function bodyOf(body: NonNullable<Route['body']>): Json {
 }
 
 function goodReplyOf(route: Route, raw: boolean): Json {
-  if (raw) return { 200: { description: 'The bytes', content: { '*/*': {} } } }
+  if (raw) return { [route.status ?? 200]: { description: 'The bytes', content: { '*/*': {} } } }
   if (route.reply === undefined) return { 204: { description: 'Done' } }
   const schema = schemaOf(route.reply, 'output')
   const description = route.reply.description ?? 'Done'

@@ -5,6 +5,7 @@ import type { Counters } from '../cluster/cluster.ts'
 import { admit } from './access.ts'
 import { acceptBytes } from './bodies.ts'
 import { setCookie } from './cookies.ts'
+import { allowForeign, answerPreflights } from './foreign.ts'
 import type { Authenticate, BoundRoute, Call, Caller, RawReply } from './handler.ts'
 import { countCall, type Limit, limitOf, neighbourhood, sharedLimit } from './limits.ts'
 import { originOf } from './origin.ts'
@@ -29,9 +30,11 @@ export async function bindRoutes(
   gate: Gate,
 ): Promise<void> {
   server.decorateRequest('caller', null)
+  answerPreflights(server, routes)
   for (const bound of routes) {
     await server.register(async (scope) => {
       const { body } = bound.route
+      if (bound.foreign) allowForeign(scope)
       if (body !== undefined && isBytes(body)) acceptBytes(scope, body)
       scope.route({
         method: bound.route.method,
@@ -79,8 +82,9 @@ async function answer(
 ): Promise<FastifyReply> {
   const result: unknown = await handle(callOf(request, reply, route, config))
   if (raw) {
-    const { contentType, bytes, cache } = result as RawReply
-    return reply.type(contentType).header('cache-control', cache).send(bytes)
+    const { contentType, bytes, cache, status = route.status ?? 200, headers = {} } = result as RawReply
+    reply.code(status).header('cache-control', cache).headers(headers)
+    return contentType === null ? reply.send() : reply.type(contentType).send(bytes)
   }
   if (route.reply === undefined) return reply.code(204).send()
   if (result === undefined) throw new Error(`${route.method} ${route.path} gave no reply`)
