@@ -11,6 +11,7 @@ export {
   leaveStream,
   listStreams,
   listWatchers,
+  liveKitWebhook,
   mediaTicket,
   newStreamKey,
   patchMedia,

@@ -297,7 +297,7 @@ export const whep = route({
     'UNAVAILABLE',
   ],
 })
-const oneMediaSession = z.object({ session: z.string().regex(/^[\w-]{16,64}$/) })
+const oneMediaSession = z.object({ session: z.string().regex(/^[\w-]{16,200}$/) })
 export const patchMedia = route({
   method: 'PATCH',
   path: '/api/v1/media/:session',
@@ -327,6 +327,17 @@ export const endMedia = route({
   limit: { max: 1200, seconds: 60 },
 })
 
+export const liveKitWebhook = route({
+  method: 'POST',
+  path: '/api/v1/webhooks/livekit',
+  access: 'public',
+  tag,
+  summary: 'What LiveKit tells: verified by its signature, harmless when repeated',
+  body: { bytes: ['application/webhook+json', 'application/json'], maxBytes: 1024 * 1024 },
+  faults: ['NOT_SIGNED_IN', 'NOT_AVAILABLE', 'UNAVAILABLE'],
+  limit: { max: 100_000, seconds: 60 },
+})
+
 export const streamRoutes = [
   createStream,
   listStreams,
@@ -347,4 +358,5 @@ export const streamRoutes = [
   whep,
   patchMedia,
   endMedia,
+  liveKitWebhook,
 ] as const

@@ -113,6 +113,18 @@ describe('O1: a missing or wrong setting stops the start with one line that name
       'TURN_SECRET is missing: without the secret of TURN_URLS nobody may use them.',
     ],
     [{ TURN_SECRET: 'static-auth-secret' }, 'TURN_URLS is missing: TURN_SECRET is of no use without them.'],
+    [
+      { LIVEKIT_URL: 'wss://livekit.example', LIVEKIT_API_SECRET: 'a secret' },
+      'LIVEKIT_API_KEY is missing: LiveKit lets nobody in without a key.',
+    ],
+    [
+      { LIVEKIT_URL: 'wss://livekit.example', LIVEKIT_API_KEY: 'key' },
+      'LIVEKIT_API_SECRET is missing: with LIVEKIT_URL tokens must be signed.',
+    ],
+    [
+      { LIVEKIT_EGRESS_FOLDER: '/out' },
+      'LIVEKIT_URL is missing: the other settings of LiveKit are of no use without it.',
+    ],
     [{ SIGNAL_BUFFER: '9000000' }, 'SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.'],
   ] as [Record<string, string>, string][])('%j', (env, line) => {
     expect(refusal(env)).toBe(line)

@@ -123,6 +123,23 @@ export const Settings = z.object({
     secret(z.string().min(8, 'must be at least 8 characters').optional()),
     'none',
   ).describe("The TURN servers' shared secret: coturn's `static-auth-secret`, with `use-auth-secret`."),
+  livekitUrl: fallback(
+    urlOf('ws', 'wss', 'http', 'https').optional(),
+    'the media server that is built in',
+  ).describe(
+    'A LiveKit server that carries streams in place of the built-in media server, such as `wss://livekit.example.com`; people’s browsers connect there too. Needs `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`.',
+  ),
+  livekitApiKey: fallback(z.string().optional(), 'none').describe("A key of LiveKit's."),
+  livekitApiSecret: fallback(
+    secret(z.string().min(6, 'must be at least 6 characters').optional()),
+    'none',
+  ).describe("The secret of `LIVEKIT_API_KEY`: signs tokens, and tells LiveKit's webhooks from forgeries."),
+  livekitEgressFolder: fallback(
+    z.string().startsWith('/', 'must be an absolute path').optional(),
+    'streams carried by LiveKit are not recorded',
+  ).describe(
+    "The folder `recordings` of `DATA` as LiveKit's egress service sees it, which must write there and runs on this machine or shares the folder.",
+  ),
   pushInside: yesOrNo()
     .default(false)
     .describe(

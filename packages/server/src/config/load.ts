@@ -90,7 +90,25 @@ function refuseIncomplete(config: Config, given: ReadonlyMap<SettingName, Given>
         : 'TURN_URLS is missing: TURN_SECRET is of no use without them.',
     )
   }
+  refuseHalfALiveKit(config)
   if (config.signalBuffer > config.socketBuffer) {
     throw new ConfigError('SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.')
   }
+}
+
+function refuseHalfALiveKit({
+  livekitUrl,
+  livekitApiKey,
+  livekitApiSecret,
+  livekitEgressFolder,
+}: Config): void {
+  if (livekitUrl === undefined) {
+    if (livekitApiKey !== undefined || livekitApiSecret !== undefined || livekitEgressFolder !== undefined)
+      throw new ConfigError('LIVEKIT_URL is missing: the other settings of LiveKit are of no use without it.')
+    return
+  }
+  if (livekitApiKey === undefined)
+    throw new ConfigError('LIVEKIT_API_KEY is missing: LiveKit lets nobody in without a key.')
+  if (livekitApiSecret === undefined)
+    throw new ConfigError('LIVEKIT_API_SECRET is missing: with LIVEKIT_URL tokens must be signed.')
 }

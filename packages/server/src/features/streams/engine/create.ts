@@ -1,0 +1,39 @@
+import { Fault } from '@stoa/contract/http'
+import { liveKitWebhook } from '@stoa/contract/streams'
+import { type BoundRoute, bind } from '../../../platform/http/handler.ts'
+import type { MediaEngine } from './engine.ts'
+import { createLiveKitEngine } from './livekit/engine.ts'
+import type { LiveKitConfig, LiveKitNeeds } from './livekit/needs.ts'
+
+/** The settings of these names. */
+export type EngineConfig = Partial<LiveKitConfig>
+
+export interface ChosenEngine {
+  readonly engine: MediaEngine
+  readonly routes: readonly BoundRoute[]
+}
+
+/** LiveKit where `LIVEKIT_URL` is set, else the one that is built in. */
+export function chooseEngine(options: {
+  readonly config: EngineConfig
+  readonly builtIn: () => MediaEngine
+  readonly liveKit: Omit<LiveKitNeeds, 'config'>
+}): ChosenEngine {
+  const { config, builtIn, liveKit } = options
+  const { livekitUrl, livekitApiKey, livekitApiSecret, livekitEgressFolder } = config
+  if (livekitUrl === undefined || livekitApiKey === undefined || livekitApiSecret === undefined) {
+    const none = async () => {
+      throw new Fault('NOT_AVAILABLE', 'LiveKit is not set up on this server.')
+    }
+    return { engine: builtIn(), routes: [bind(liveKitWebhook, none)] }
+  }
+  const engine = createLiveKitEngine({
+    ...liveKit,
+    config: { livekitUrl, livekitApiKey, livekitApiSecret, livekitEgressFolder },
+  })
+  const receive = bind(liveKitWebhook, async ({ body, origin }) => {
+    await engine.receive({ body, authorization: origin.header('authorization') })
+    return undefined
+  })
+  return { engine, routes: [receive] }
+}
