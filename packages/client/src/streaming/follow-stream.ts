@@ -1,0 +1,227 @@
+import { emoteTally, listMoments, momentFound } from '@stoa/contract/emotes'
+import type { Fault, RoomId, UserId } from '@stoa/contract/http'
+import { type Entry, getRoom, type Signal } from '@stoa/contract/rooms'
+import { getStream, joinStream, leaveStream, type Stream } from '@stoa/contract/streams'
+import type { Client, Store } from '../api.ts'
+import { toFault } from '../http/refusal.ts'
+import { cell } from '../store/cell.ts'
+import { backoff } from '../time/backoff.ts'
+import { systemTime, type Time } from '../time/time.ts'
+import { type LiveMoment, withEntry, withMoment } from './view.ts'
+
+/** A stream as this page has it right now, alive. */
+export interface StreamFacts {
+  /** `loading` until it was read; `error` where it could not be had, with `fault`. */
+  readonly status: 'loading' | 'ready' | 'error'
+  readonly fault?: Fault
+  readonly stream: Stream | undefined
+}
+
+/** How often each emote was sent since the tally before (E2). */
+export interface Tally {
+  readonly at: number
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** One stream kept in step with its room. What changes at its own pace is a store of its own. */
+export interface FollowedStream {
+  readonly id: RoomId
+  readonly facts: Store<StreamFacts>
+  /** Who is connected to its room, without oneself; empty in big ones. */
+  readonly present: Store<readonly UserId[]>
+  /** Oldest first. */
+  readonly moments: Store<readonly LiveMoment[]>
+  /** Calls back with each tally; returns how to stop. */
+  tallied(listener: (tally: Tally) => void): () => void
+  /** Calls back with each moment that is announced while this is followed. */
+  announced(listener: (moment: LiveMoment) => void): () => void
+  /** The server said this about it. */
+  learn(stream: Stream): void
+  /** Reads it anew. Rejects with a Fault. */
+  refresh(): Promise<void>
+  /** Leaves its audience, too. */
+  stop(): void
+}
+
+export interface FollowOptions {
+  readonly report?: (error: unknown) => void
+  /** For tests. */
+  readonly time?: Time
+}
+
+const pace = { first: 500, longest: 15_000 }
+/** Who watches is told by no entry: it is asked for, in milliseconds; and more often while a recording is being finished. */
+const look = { live: 12_000, finishing: 2_000, other: 30_000 }
+/** What an entry leaves open is asked for within this time, not by all viewers in the same instant. */
+const spread = 1500
+
+export function followStream(client: Client, id: RoomId, options: FollowOptions = {}): FollowedStream {
+  const { time = systemTime } = options
+  const report = options.report ?? ((error: unknown) => console.warn('stoa:', error))
+  const params = { stream: id }
+  const facts = cell<StreamFacts>({ status: 'loading', stream: undefined })
+  const present = cell<readonly UserId[]>([])
+  const moments = cell<readonly LiveMoment[]>([])
+  const tallied = new Set<(tally: Tally) => void>()
+  const announced = new Set<(moment: LiveMoment) => void>()
+  let stopped = false
+  let joined = false
+  let attempts = 0
+  let cancelRetry = () => {}
+  let cancelLook = () => {}
+  let stopListening = () => {}
+
+  function learn(told: Stream): void {
+    if (stopped) return
+    const known = facts.get().stream
+    // An answer that was overtaken by an entry does not bring back what is over.
+    if (known?.status === 'ended' && told.status !== 'ended') return
+    facts.set({ status: 'ready', stream: told })
+    arrangeLook(told)
+  }
+
+  function arrangeLook(stream: Stream, within?: number): void {
+    cancelLook()
+    const finishing = stream.status === 'ended' && stream.recording?.status === 'running'
+    if (stream.status === 'ended' && !finishing && within === undefined) return
+    const every = stream.status === 'live' ? look.live : finishing ? look.finishing : look.other
+    cancelLook = time.after(within ?? every * (0.75 + time.random() / 2), () => {
+      refresh().catch((error: unknown) => {
+        report(error)
+        const { stream: known } = facts.get()
+        if (known !== undefined && !stopped) arrangeLook(known)
+      })
+    })
+  }
+
+  async function refresh(): Promise<void> {
+    learn(await client.call(getStream, { params }))
+  }
+
+  /** Lets me in where it can still be watched; what is over is only read. */
+  async function enter(): Promise<Stream> {
+    const read = await client.call(getStream, { params })
+    if (read.status === 'ended') return read
+    try {
+      const stream = await client.call(joinStream, { params })
+      joined = true
+      return stream
+    } catch (error) {
+      if (toFault(error).code === 'GONE') return await client.call(getStream, { params })
+      throw error
+    }
+  }
+
+  async function load(): Promise<void> {
+    const stream = await enter()
+    if (stopped) return leave()
+    learn(stream)
+    const { moments: found } = await client.call(listMoments, { params })
+    if (stopped) return
+    moments.set(found)
+    if (stream.status === 'ended') return
+    const { head } = await client.call(getRoom, { params: { room: id } })
+    if (stopped) return
+    stopListening()
+    stopListening = client.listen(id, head, {
+      entries,
+      signals,
+      present: present.set,
+      restarted: begin,
+      failed,
+    })
+    // What happened between the reading and the listening.
+    await refresh()
+    moments.set(merge(moments.get(), (await client.call(listMoments, { params })).moments))
+    attempts = 0
+  }
+
+  function begin(): void {
+    cancelRetry()
+    if (!stopped) load().catch((error: unknown) => failed(toFault(error)))
+  }
+
+  function failed(fault: Fault): void {
+    if (stopped) return
+    stopListening()
+    facts.set({ status: 'error', fault, stream: facts.get().stream })
+    if (fault.code === 'NOT_FOUND' || fault.code === 'BLOCKED' || fault.statusCode === 401) return
+    cancelRetry()
+    cancelRetry = time.after(backoff(attempts, pace, time.random), begin)
+    attempts += 1
+  }
+
+  function entries(heard: readonly Entry[]): void {
+    const { stream } = facts.get()
+    if (stopped) return
+    const grown = heard.reduce(withMoment, moments.get())
+    if (grown !== moments.get()) {
+      moments.set(grown)
+      for (const { type, seq } of heard) {
+        const moment = type === momentFound.name ? grown.find((one) => one.seq === seq) : undefined
+        if (moment !== undefined) for (const listener of [...announced]) listener(moment)
+      }
+    }
+    if (stream === undefined) return
+    const next = heard.reduce(withEntry, stream)
+    if (next === stream) return
+    facts.set({ status: 'ready', stream: next })
+    arrangeLook(next, time.random() * spread)
+  }
+
+  function signals(heard: readonly Signal[]): void {
+    for (const { type, from, at, body } of heard) {
+      if (type !== emoteTally.name || from !== null) continue
+      const tally = emoteTally.body.safeParse(body)
+      if (tally.success) for (const listener of [...tallied]) listener({ at, counts: tally.data.counts })
+    }
+  }
+
+  function leave(): void {
+    const session = client.session.get()
+    const { stream } = facts.get()
+    const me = session.status === 'signed-in' ? session.me.id : undefined
+    if (!joined || me === undefined || stream?.host === me || stream?.cohosts.includes(me) === true) return
+    joined = false
+    client.call(leaveStream, { params }).catch(report)
+  }
+
+  begin()
+
+  return {
+    id,
+    facts,
+    present,
+    moments,
+    learn,
+    refresh,
+    tallied: (listener) => listening(tallied, listener),
+    announced: (listener) => listening(announced, listener),
+    stop() {
+      stopped = true
+      cancelRetry()
+      cancelLook()
+      stopListening()
+      leave()
+    },
+  }
+}
+
+/** What was listed, and what came since and is not in the list or has grown further. */
+function merge(known: readonly LiveMoment[], listed: readonly LiveMoment[]): readonly LiveMoment[] {
+  const all = new Map(listed.map((one) => [one.seq, one]))
+  for (const one of known) {
+    const other = all.get(one.seq)
+    if (other === undefined || other.count < one.count) all.set(one.seq, one)
+  }
+  return [...all.values()].toSorted((one, other) => one.start - other.start)
+}
+
+function listening<T>(listeners: Set<(value: T) => void>, listener: (value: T) => void): () => void {
+  // A wrapper of its own, so that one function given twice is told twice and leaves once.
+  const one = (value: T) => listener(value)
+  listeners.add(one)
+  return () => {
+    listeners.delete(one)
+  }
+}

@@ -1,0 +1,85 @@
+import { momentFound, momentGrown } from '@stoa/contract/emotes'
+import { type Stream, streamChanged } from '@stoa/contract/streams'
+import { expect, test } from 'vitest'
+import { ada, agora, bob, entry } from '../testing/entries.testing.ts'
+import { withTally } from './counts.ts'
+import { createEmotes } from './emotes.ts'
+import { withEntry, withMoment } from './view.ts'
+
+const stream: Stream = {
+  id: agora,
+  host: ada,
+  cohosts: [],
+  title: 'Olives',
+  description: '',
+  status: 'scheduled',
+  publishers: [],
+  scheduledFor: null,
+  startedAt: null,
+  endedAt: null,
+  viewers: 0,
+  peak: 0,
+  metadata: {},
+  thumbnail: null,
+  recording: null,
+  engine: 'built-in',
+  createdAt: 0,
+}
+const changed = (seq: number, status: Stream['status'], publishers: Stream['publishers']) =>
+  entry(seq, { type: streamChanged.name, author: null, body: { status, publishers } })
+
+test('S1: a stream goes live, loses its publisher, has them back and ends for good', () => {
+  const live = withEntry(stream, changed(1, 'live', [ada]))
+  expect(live).toMatchObject({ status: 'live', publishers: [ada], startedAt: 1000, endedAt: null })
+  const away = withEntry(live, changed(2, 'live', []))
+  expect(away).toMatchObject({ publishers: [], startedAt: 1000 })
+  const back = withEntry(away, changed(3, 'live', [ada, bob]))
+  expect(back.publishers).toEqual([ada, bob])
+  const ended = withEntry(back, changed(4, 'ended', []))
+  expect(ended).toMatchObject({ status: 'ended', endedAt: 4000 })
+  expect(withEntry(ended, changed(5, 'live', [ada]))).toBe(ended)
+  expect(withEntry(live, entry(6))).toBe(live)
+})
+
+const moment = (count: number, final = false) => ({
+  emote: '🔥',
+  start: 0,
+  end: 60_000,
+  count,
+  total: 100,
+  ratio: count / 100,
+  people: 5,
+  final,
+})
+
+test('E5: a moment is there once, grows and is final; what is older or repeated changes nothing', () => {
+  const found = entry(7, { type: momentFound.name, author: null, body: moment(40) })
+  const grown = entry(9, { type: momentGrown.name, author: null, about: 7, body: moment(60, true) })
+  const one = withMoment([], found)
+  expect(one).toEqual([{ ...moment(40), seq: 7 }])
+  const two = withMoment(one, grown)
+  expect(two).toEqual([{ ...moment(60, true), seq: 7 }])
+  expect(withMoment(two, grown)).toBe(two)
+  expect(withMoment(two, found)).toBe(two)
+})
+
+test('E2: tallies add up in the minute of their own time', () => {
+  const first = withTally([], { at: 61_000, counts: { '🔥': 2 } })
+  const second = withTally(first, { at: 119_999, counts: { '🔥': 1, '👍': 3 } })
+  const late = withTally(second, { at: 59_999, counts: { '👍': 1 } })
+  expect(late).toEqual([
+    { at: 0, counts: { '👍': 1 } },
+    { at: 60_000, counts: { '🔥': 3, '👍': 3 } },
+  ])
+})
+
+test('E1: the 21st emote within a second is not sent, and one later is', () => {
+  let now = 0
+  const sent: unknown[] = []
+  const emotes = createEmotes({ signal: (...one) => sent.push(one) }, agora, { now: () => now })
+  for (let n = 0; n < 20; n += 1) expect(emotes.send('🔥')).toBe(true)
+  expect(emotes.send('🔥')).toBe(false)
+  now = 1000
+  expect(emotes.send('👍')).toBe(true)
+  expect(sent).toHaveLength(21)
+})
