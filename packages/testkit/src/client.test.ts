@@ -51,6 +51,19 @@ test('two people talk, and each sees what the other wrote at once and in order',
   await shows(his, ['Good morning, Bob', 'Good morning, Ada'])
 })
 
+test('what is longer than a packet may be is refused before it is sent, and the connection stays', async () => {
+  const room = await openDirect(ada, bob)
+  const hers = ada.client.open(room)
+  const seen: string[] = []
+  const leave = ada.client.connection.subscribe(() => seen.push(ada.client.connection.get().status))
+  hers.send({ text: 'é'.repeat(262_144) })
+  await until(hers, () => messagesOf(hers).some(({ state }) => state === 'failed'))
+  hers.send({ text: 'short' })
+  await shows(bob.client.open(room), ['short'])
+  leave()
+  expect(seen).toEqual([])
+})
+
 test('M9: what is written offline waits, is sent once and in order on return, and never flickers', async () => {
   const room = await openDirect(ada, bob)
   const [hers, his] = [ada.client.open(room), bob.client.open(room)]

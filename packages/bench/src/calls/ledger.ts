@@ -18,8 +18,11 @@ import { exponentOf, figure, spreadOf, told } from '../frame/spread.ts'
 import { preparePlain, transferPlainly, verifyPlain } from './plain.ts'
 import { drive, foundTown, type Move, nextMove, type Town } from './traffic.ts'
 
-/** How many transfers are asked for at the same time, as by so many requests. */
-const width = 2_000
+/**
+ * How many transfers are asked for at the same time, as by so many requests. Those of the peer wait for one of a few connections: with
+ * more of them its pool would refuse, and none would be sooner done.
+ */
+const width = { stoa: 2_000, peer: 200 }
 const rounds = 4
 /** Enough that nobody runs out. */
 const purse = 1_000_000_000
@@ -51,7 +54,7 @@ async function compare(
     const random = seeded(round + 1)
     const took = await drive({
       count: counts[side],
-      width,
+      width: width[side],
       next: () => nextMove(town, random),
       carryOut: carryOut[side],
     })

@@ -1,36 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import * as Y from 'yjs'
-import { becomes, type Invitation, inTurn, type Table } from './table.ts'
+import { type Beginning, becomes, type Desk, inTurn, type Readers, type Visit } from './table.ts'
 
 /** As long as Stoa's SDK leaves between two updates, in ms. */
 const gathering = 25
 
-/** Everybody by Hocuspocus's own provider, each on a connection of their own. */
-export async function sitAtHocuspocus({ url, document, tokens, pen }: Invitation): Promise<Table> {
-  const name = document === '' ? randomUUID() : document
-  const at = { url: url.replace('http', 'ws'), name }
-  const seats = await inTurn(tokens, (_, place) =>
-    sit({ ...at, flushDelay: place === 0 && pen === 'hocuspocus merged' ? gathering : false }),
-  )
-  const [writer] = seats
-  if (writer === undefined) throw new Error('nobody writes')
+/** Begins a document with a writer by Hocuspocus's own provider. */
+export async function writeAtHocuspocus({ url, pen }: Beginning): Promise<Desk> {
+  const document = randomUUID()
+  const seat = await sit({
+    ...{ url: url.replace('http', 'ws'), name: document },
+    flushDelay: pen === 'hocuspocus merged' ? gathering : false,
+  })
   // The provider counts messages, and what it gathers is one of them.
   let typed = 0
   let taken = 0
-  writer.document.on(
+  seat.document.on(
     'update',
     (_change: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) typed += 1
     },
   )
-  writer.on('unsyncedChanges', ({ number }: { number: number }) => {
+  seat.on('unsyncedChanges', ({ number }: { number: number }) => {
     if (number === 0) taken = typed
   })
   return {
-    document: name,
+    document,
+    text: seat.document.getText('text'),
+    unacknowledged: () => (pen === 'hocuspocus merged' ? typed - taken : seat.unsyncedChanges),
+    close: async () => seat.destroy(),
+  }
+}
+
+/** Readers by its own provider, each on a connection of their own. */
+export async function readAtHocuspocus({ url, document, tokens }: Visit): Promise<Readers> {
+  const seats = await inTurn(tokens, () =>
+    sit({ url: url.replace('http', 'ws'), name: document, flushDelay: false }),
+  )
+  return {
     texts: seats.map((seat) => seat.document.getText('text')),
-    unacknowledged: () => (pen === 'hocuspocus merged' ? typed - taken : writer.unsyncedChanges),
     async close() {
       for (const seat of seats) seat.destroy()
     },
@@ -39,7 +48,7 @@ export async function sitAtHocuspocus({ url, document, tokens, pen }: Invitation
 
 /** The same as `visitStoa`. */
 export async function visitHocuspocus(
-  { url, document }: Invitation,
+  { url, document }: Visit,
   wanted: (text: Y.Text) => boolean,
 ): Promise<number> {
   const began = performance.now()

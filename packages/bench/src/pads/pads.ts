@@ -8,8 +8,9 @@ import { exponentOf, figure, percentile, spreadOf, told } from '../frame/spread.
 import { type Server, startServer } from '../servers/server.ts'
 import { startStoa } from '../servers/stoa.ts'
 import { buildTown } from '../servers/town.ts'
+import { type Audience, startAudience } from './audience.ts'
 import { isPeer, type Pen } from './table.ts'
-import { startTypist, type Typed, type Typist } from './typist.ts'
+import { startTypist, type Typist } from './typist.ts'
 
 /** A writer and those who read along. */
 const readers = 10
@@ -19,8 +20,14 @@ const whole = 259_778
 
 const pens: readonly Pen[] = ['merged', 'hocuspocus', 'hocuspocus merged', 'single']
 
-interface Round extends Typed {
+interface Round {
   readonly editsPerSecond: number
+  /** Milliseconds until the last edit was acknowledged, and until everybody had the text. */
+  readonly acknowledged: number
+  readonly everywhere: number
+  /** Shares of one processor: where one is near 1, it is the limit and not the server. */
+  readonly typistCpu: number
+  readonly audienceCpu: number
   /** Server processor time, in µs an edit. */
   readonly cpuAnEdit: number
   /** Characters that were acknowledged and not there after `kill -9` and a restart. */
@@ -80,10 +87,11 @@ export const pads: Bench = {
 
 const lostOf = ({ lost }: Round) => lost
 
-/** A server of that side, with people who may come in and a process that they sit in. */
+/** A server of that side, with people who may come in and the processes that they sit in. */
 interface House {
   readonly tokens: readonly string[]
   readonly typist: Child<Typist>
+  readonly audience: Child<Audience>
   server(): Server
   /** Kills it without a word, and starts it again on what it left. */
   kill(): Promise<void>
@@ -102,10 +110,12 @@ async function withHouse<T>(
       : startStoa({ data: town.data, profileFolder, settings: { STOA_INTERVIEW_PARTICIPANTS: '1000' } })
   let server = await start()
   const typist = startTypist()
+  const audience = startAudience()
   try {
     return await work({
       tokens: town.people.map(({ token }) => token),
       typist,
+      audience,
       server: () => server,
       async kill() {
         await server.stop('SIGKILL')
@@ -114,6 +124,7 @@ async function withHouse<T>(
     })
   } finally {
     await typist.end()
+    await audience.end()
     await server.stop()
     await town.remove()
   }
@@ -134,38 +145,58 @@ function startHocuspocus(data: string): Promise<Server> {
 }
 
 async function typeThrough(pen: Pen, count: number, context: Context): Promise<Round> {
-  return withHouse(pen, 1 + readers, context, async ({ tokens, typist, server, kill }) => {
+  return withHouse(pen, 1 + readers, context, async (house) => {
+    const { typist, audience, server, kill, tokens } = house
     const passage = { trace: context.trace, from: 0, to: count }
-    const invitation = { tokens, pen, document: '' }
-    const document = await typist.call('sit', { ...invitation, url: server().url })
+    const document = await sit(house, pen)
+    await typist.call('prepare', passage)
     const before = await server().usage()
-    const typed = await typist.call('type', passage)
+    const began = performance.now()
+    const [{ acknowledged, cpu: typistCpu }, { everywhere, audienceCpu }] = await Promise.all([
+      typist.call('type', passage),
+      audience
+        .call('read', passage)
+        .then(({ cpu }) => ({ everywhere: performance.now() - began, audienceCpu: cpu })),
+    ])
     const after = await server().usage()
     await kill()
     // Nobody who was there before may give back what the server lost.
-    await typist.call('leave', null)
-    const visit = () => ({ ...passage, ...invitation, document, url: server().url })
-    const lost = await typist.call('lacks', visit())
+    await Promise.all([typist.call('leave', null), audience.call('leave', null)])
+    const visit = () => ({ ...passage, pen, document, tokens, url: server().url })
+    const lost = await audience.call('lacks', visit())
     if (lost !== 0 && !isPeer(pen)) throw new Error(`${lost} acknowledged characters are lost`)
     await kill()
-    const open = async () => (lost === 0 ? await typist.call('visit', visit()) : Number.NaN)
+    const open = async () => (lost === 0 ? await audience.call('visit', visit()) : Number.NaN)
     return {
-      ...typed,
-      editsPerSecond: (count / typed.everywhere) * 1000,
+      ...{ acknowledged, everywhere, typistCpu, audienceCpu, lost },
+      editsPerSecond: (count / everywhere) * 1000,
       cpuAnEdit: ((after.cpu - before.cpu) / count) * 1e6,
-      lost,
       firstOpening: await open(),
       nextOpening: await open(),
     }
   })
 }
 
+/** Begins a document, and has everybody come to it. */
+async function sit({ typist, audience, server, tokens }: House, pen: Pen): Promise<string> {
+  const [writer = '', ...others] = tokens
+  const { url } = server()
+  const document = await typist.call('sit', { url, writer, readers: others, pen })
+  await audience.call('sit', { url, document, tokens: others, pen })
+  return document
+}
+
 async function watch(pen: Pen, context: Context): Promise<number> {
   const { people, rate, seconds } = context.quick ? { ...crowd, seconds: 3 } : crowd
-  return withHouse(pen, people, context, async ({ tokens, typist, server }) => {
-    await typist.call('sit', { url: server().url, document: '', tokens, pen })
-    await typist.call('watch', { rate, seconds: 1 })
-    const took = await typist.call('watch', { rate, seconds })
+  return withHouse(pen, people, context, async (house) => {
+    await sit(house, pen)
+    const watched = async (load: { rate: number; seconds: number }) => {
+      await house.audience.call('attend', null)
+      await house.typist.call('pace', load)
+      return await house.audience.call('watch', load.rate * load.seconds)
+    }
+    await watched({ rate, seconds: 1 })
+    const took = await watched({ rate, seconds })
     return percentile(
       took.toSorted((one, other) => one - other),
       0.95,
@@ -188,7 +219,7 @@ async function measureGrowth(count: number, rounds: readonly Round[], context: C
 function inWords(round: Round): string {
   return (
     `${figure(round.editsPerSecond)} edits/s (acknowledged after ${figure(round.acknowledged)} ms, everywhere after ${figure(round.everywhere)} ms), ` +
-    `${figure(round.cpuAnEdit)} µs an edit on the server, ${figure(round.cpu)} cores typing and reading, ` +
+    `${figure(round.cpuAnEdit)} µs an edit on the server, ${figure(round.typistCpu)} cores typing, ${figure(round.audienceCpu)} reading, ` +
     `${round.lost} characters lost by a kill, opened in ${figure(round.firstOpening)} and ${figure(round.nextOpening)} ms`
   )
 }

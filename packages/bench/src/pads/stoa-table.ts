@@ -6,7 +6,7 @@ import { DeviceId, FaultBody, RoomId } from '@stoa/contract/http'
 import { createSession, getDocument, joinSession, update } from '@stoa/contract/interviews'
 import { io } from 'socket.io-client'
 import * as Y from 'yjs'
-import { becomes, type Invitation, inTurn, type Table, when } from './table.ts'
+import { type Beginning, becomes, type Desk, inTurn, type Readers, type Visit, when } from './table.ts'
 
 interface Writer {
   readonly text: Y.Text
@@ -14,30 +14,39 @@ interface Writer {
   close(): void
 }
 
-/** Begins an interview, or comes back to one: readers by the SDK, and a writer whose pen is as asked for. */
-export async function sitAtStoa({ url, document, tokens, pen }: Invitation): Promise<Table> {
-  const [first = '', ...others] = tokens
-  const host = await signIn(url, first)
-  const readers = await inTurn(others, (token) => signIn(url, token))
-  const session = document === '' ? await begin(host, readers) : RoomId.parse(document)
-  const seats = await inTurn(readers, async (client) => await sit(client, session))
-  const writer = await (pen === 'single'
-    ? writeSingly(host, { url, token: first, session })
+/** Begins an interview with a writer whose pen is as asked for. */
+export async function writeAtStoa({ url, writer, readers, pen }: Beginning): Promise<Desk> {
+  const host = await signIn(url, writer)
+  const { id: session, links } = await host.call(createSession, { body: { title: 'Pads', language: 'text' } })
+  const code = new URL(links?.candidate ?? '', 'http://any').hash.slice(1)
+  await inTurn(readers, (token) => join({ url, token, session, code }))
+  const { text, unacknowledged, close } = await (pen === 'single'
+    ? writeSingly(host, { url, token: writer, session })
     : writeBySdk(host, session))
   return {
     document: session,
-    texts: [writer.text, ...seats.map(({ text }) => text)],
-    unacknowledged: writer.unacknowledged,
+    text,
+    unacknowledged,
     async close() {
-      writer.close()
-      await Promise.all([host, ...readers].map((client) => client.stop()))
+      close()
+      await host.stop()
     },
+  }
+}
+
+/** Readers by the SDK, each on a connection of their own. */
+export async function readAtStoa({ url, document, tokens }: Visit): Promise<Readers> {
+  const clients = await inTurn(tokens, (token) => signIn(url, token))
+  const seats = await inTurn(clients, (client) => sit(client, RoomId.parse(document)))
+  return {
+    texts: seats.map(({ text }) => text),
+    close: async () => void (await Promise.all(clients.map((client) => client.stop()))),
   }
 }
 
 /** Milliseconds from opening it until the text was as wanted, for one who comes now and was never here before. */
 export async function visitStoa(
-  { url, document, tokens }: Invitation,
+  { url, document, tokens }: Visit,
   wanted: (text: Y.Text) => boolean,
 ): Promise<number> {
   const client = await signIn(url, tokens[0] ?? '')
@@ -60,11 +69,18 @@ async function signIn(url: string, accessToken: string): Promise<Client> {
   return client
 }
 
-async function begin(host: Client, others: readonly Client[]): Promise<RoomId> {
-  const { id, links } = await host.call(createSession, { body: { title: 'Pads', language: 'text' } })
-  const code = new URL(links?.candidate ?? '', 'http://any').hash.slice(1)
-  await inTurn(others, (client) => client.call(joinSession, { params: { session: id }, body: { code } }))
-  return id
+async function join(asked: {
+  readonly url: string
+  readonly token: string
+  readonly session: RoomId
+  readonly code: string
+}): Promise<void> {
+  const answer = await fetch(`${asked.url}${joinSession.path.replace(':session', asked.session)}`, {
+    method: joinSession.method,
+    headers: { authorization: `Bearer ${asked.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ code: asked.code }),
+  })
+  if (!answer.ok) throw new Error(`a reader was not let in: ${await answer.text()}`)
 }
 
 async function sit(

@@ -1,20 +1,34 @@
 import type * as Y from 'yjs'
 import type { Edit } from './trace.ts'
 
-/** People at one document: the first of them writes. */
-export interface Table {
+/** One who writes at a document. */
+export interface Desk {
   /** What it is called where it is kept. */
   readonly document: string
-  readonly texts: readonly Y.Text[]
-  /** Edits of the writer that were not acknowledged yet. */
+  readonly text: Y.Text
+  /** Edits that were not acknowledged yet. */
   unacknowledged(): number
   close(): Promise<void>
 }
 
-/** Who sits at it, and where. `token`s are those of people who may; the peer asks for none. */
-export interface Invitation {
+/** Those who read it. */
+export interface Readers {
+  readonly texts: readonly Y.Text[]
+  close(): Promise<void>
+}
+
+/** Who begins a document, and for whom. `token`s are those of people who may; the peer asks for none. */
+export interface Beginning {
   readonly url: string
-  /** Empty for a new one. */
+  readonly writer: string
+  /** Who is let in besides. */
+  readonly readers: readonly string[]
+  readonly pen: Pen
+}
+
+/** Who comes to one that is there. */
+export interface Visit {
+  readonly url: string
   readonly document: string
   readonly tokens: readonly string[]
   readonly pen: Pen

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { seeded } from '../frame/seeded.ts'
+import type { Passage } from './typist.ts'
 
 /** One keystroke: at this offset, so many characters deleted, then this inserted. */
 export type Edit = readonly [at: number, deleted: number, inserted: string]
@@ -14,7 +15,7 @@ export interface Trace {
 }
 
 /** The first `most` edits of a trace of josephg/editing-traces, or of one made by a seed where no file is given. */
-export async function readTrace(file: string | undefined, most: number): Promise<Trace> {
+async function readTrace(file: string | undefined, most: number): Promise<Trace> {
   if (file === undefined) return traceOf(seededEdits(most))
   const bytes = await readFile(file)
   const text = file.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes
@@ -27,6 +28,17 @@ export async function readTrace(file: string | undefined, most: number): Promise
   const trace = traceOf(all.slice(0, most))
   if (most >= all.length && trace.end !== endContent) throw new Error(`${file} does not end as it says`)
   return trace
+}
+
+/** Reads each passage's trace once. */
+export function createTraces(): (passage: Passage) => Promise<Trace> {
+  const read = new Map<string, Promise<Trace>>()
+  return ({ trace, to }) => {
+    const key = `${trace ?? ''} ${to}`
+    const found = read.get(key) ?? readTrace(trace, to)
+    read.set(key, found)
+    return found
+  }
 }
 
 function traceOf(edits: readonly Edit[]): Trace {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../frame/child.ts'
-import type { Invitation } from './table.ts'
+import type { Beginning } from './table.ts'
 
 /** What is typed: edits `from` to `to` of a trace. */
 export interface Passage {
@@ -10,28 +10,30 @@ export interface Passage {
 }
 
 export interface Typed {
-  /** Milliseconds until the last edit was acknowledged, and until everybody had the text. */
+  /** Milliseconds until the last edit was acknowledged. */
   readonly acknowledged: number
-  readonly everywhere: number
-  /** Share of one processor that everybody at the table took: where it is high, they are the limit. */
+  /** Share of one processor that the writer took: where it is near 1, the writer is the limit. */
   readonly cpu: number
 }
 
-/** Everybody at a document, in a process of their own. */
+/** Who writes, in a process of their own. */
 export type Typist = {
   /** Resolves with what the document is called where it is kept. */
-  readonly sit: (invitation: Invitation) => Promise<string>
-  /** Types as fast as it is taken, with at most 1,000 edits not acknowledged. Rejects where anybody's text is not the trace's. */
+  readonly sit: (beginning: Beginning) => Promise<string>
+  /** Reads the trace, so that typing it begins at once. */
+  readonly prepare: (passage: Passage) => Promise<void>
+  /** Types as fast as it is taken, with at most 1,000 edits not acknowledged. Rejects where the text is not the trace's. */
   readonly type: (passage: Passage) => Promise<Typed>
-  /** How many characters the text lacks of what it should have, for one who comes now. */
-  readonly lacks: (visit: Passage & Invitation) => Promise<number>
-  /** Milliseconds until the text is there, for one more. */
-  readonly visit: (visit: Passage & Invitation) => Promise<number>
-  /** Edits at a rate, each a word; milliseconds from typing until each of the others has it. */
-  readonly watch: (load: { readonly rate: number; readonly seconds: number }) => Promise<readonly number[]>
+  /** Types so many edits a second, each a word that tells when it was typed ({@link now}). */
+  readonly pace: (load: { readonly rate: number; readonly seconds: number }) => Promise<void>
   readonly leave: (nothing: null) => Promise<void>
 }
 
 export function startTypist(): Child<Typist> {
   return startChild<Typist>({ file: fileURLToPath(new URL('typist.main.ts', import.meta.url)) })
+}
+
+/** Microseconds since 1970, the same in every process of a machine. */
+export function now(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000)
 }

@@ -14,6 +14,7 @@ export {
   type EventBody,
   type EventName,
   events,
+  largestPacket,
   Notice,
   Presence,
   replayLimit,

@@ -21,6 +21,9 @@ export type Sent = z.output<typeof Sent>
 /** The most entries one `subscribe` replays and one `history` answers. */
 export const replayLimit = 1000
 
+/** The most bytes of one packet from a client: a longer one ends its connection, so it is refused before it is sent. */
+export const largestPacket = 512 * 1024
+
 /**
  * The verbs a client may use. Each is emitted as `(request, ack)` and answered with its reply or a FaultBody.
  * `about` names the entry this one is about; `clientId` makes a retry harmless (T4).

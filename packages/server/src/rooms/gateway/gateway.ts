@@ -1,6 +1,12 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Fault, type RoomId } from '@stoa/contract/http'
-import { verbs as contractVerbs, type EventBody, type EventName, type Verb } from '@stoa/contract/rooms'
+import {
+  verbs as contractVerbs,
+  type EventBody,
+  type EventName,
+  largestPacket,
+  type Verb,
+} from '@stoa/contract/rooms'
 import { Server, type Socket } from 'socket.io'
 import type { Clock } from '../../platform/clock/clock.ts'
 import type { Authenticate, Caller } from '../../platform/http/handler.ts'
@@ -38,8 +44,6 @@ export interface Gateway {
 
 /** The Socket.IO room of those who read too slowly for signals. */
 export const slowRoom = 'slow'
-/** A verb's request has room for the largest entry body. */
-const largestPacket = 512 * 1024
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { sessions, clock, log, metrics } = options

@@ -1,3 +1,4 @@
+import { randomUuid } from '@stoa/client'
 import { useRef } from 'react'
 
 export interface Key {
@@ -11,7 +12,7 @@ export function useKey(content: string): Key {
   const held = useRef<{ readonly content: string; readonly key: string }>(undefined)
   return {
     value() {
-      if (held.current?.content !== content) held.current = { content, key: crypto.randomUUID() }
+      if (held.current?.content !== content) held.current = { content, key: randomUuid() }
       return held.current.key
     },
     renew() {

@@ -1,3 +1,4 @@
+import { randomUuid } from '@stoa/client'
 import { secondsFor } from '@stoa/client/calling'
 import { type CallMedia, type Creator, startCall } from '@stoa/contract/calls'
 import type { Fault } from '@stoa/contract/http'
@@ -32,7 +33,7 @@ export function CallButtons({ creator, onChanged }: CallButtonsProps) {
   const minutes = available === undefined ? undefined : Math.floor(secondsFor(creator.rate, available) / 60)
   const call = (media: CallMedia) =>
     task.run(async () => {
-      key.current ??= crypto.randomUUID()
+      key.current ??= randomUuid()
       try {
         const { id } = await client.call(startCall, {
           body: { creator: creator.user, media, key: key.current },

@@ -1,3 +1,4 @@
+import { randomUuid } from '@stoa/client'
 import type { TestCase } from '@stoa/contract/interviews'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button } from '../../../components/Button.tsx'
@@ -19,7 +20,7 @@ export interface CasesFieldProps {
 export function CasesField({ label, hint, cases, onChange }: CasesFieldProps) {
   const change = (id: string, change: Partial<TestCase>) =>
     onChange(cases.map((one) => (one.id === id ? { ...one, ...change } : one)))
-  const add = () => onChange([...cases, { id: crypto.randomUUID(), name: '', input: '', expected: '' }])
+  const add = () => onChange([...cases, { id: randomUuid(), name: '', input: '', expected: '' }])
   return (
     <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="font-medium text-sm">{label}</legend>

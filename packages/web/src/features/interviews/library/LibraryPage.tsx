@@ -1,3 +1,4 @@
+import { randomUuid } from '@stoa/client'
 import { listQuestions, type Question, type Template, templates } from '@stoa/contract/interviews'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, LibraryBig, Plus, SearchX } from 'lucide-react'
@@ -36,7 +37,7 @@ export function LibraryPage() {
       />
     )
   }
-  const newId = () => crypto.randomUUID()
+  const newId = () => randomUuid()
   const write = () => setDraft({ content: emptyContent })
   return (
     <div className="h-full overflow-y-auto bg-canvas">

@@ -1,3 +1,4 @@
+import { randomUuid } from '@stoa/client'
 import type { RoomId } from '@stoa/contract/http'
 import { type Document, Language, languageChanged } from '@stoa/contract/interviews'
 import { sendEntry } from '@stoa/contract/rooms'
@@ -24,7 +25,7 @@ export function LanguageSwitch({ session, document, disabled }: LanguageSwitchPr
         params: { room: session },
         body: {
           type: languageChanged.name,
-          clientId: crypto.randomUUID(),
+          clientId: randomUuid(),
           about: document.seq,
           body: { language },
         },
