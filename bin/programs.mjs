@@ -53,7 +53,7 @@ function postgresFolder() {
 }
 
 /** @param {string} program */
-function onPath(program) {
+export function onPath(program) {
   const { PATH = '' } = process.env
   return PATH.split(delimiter)
     .map((folder) => join(folder, program))

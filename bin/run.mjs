@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { delimiter, dirname, join } from 'node:path'
 import { install, root } from './install.mjs'
-import { command, Refusal, run } from './process.mjs'
+import { livekit, livekitOrBuild } from './livekit.mjs'
+import { command, Refusal, run, say } from './process.mjs'
 import { chromium, mediaPrograms, postgres } from './programs.mjs'
 import { build } from './web.mjs'
 
@@ -17,11 +18,23 @@ const tasks = {
     await build(node)
     return vitest(node, 'e2e', { CHROMIUM: browser })
   },
-  'test:cluster': (node) => vitest(node, 'cluster', { PATH: [postgres(), PATH].join(delimiter) }),
+  'test:cluster': async (node) => {
+    const code = await vitest(node, 'cluster', { PATH: [postgres(), PATH].join(delimiter) })
+    // Files that are named are of one kind or the other.
+    if (args.length > 0) return code
+    const folder = livekit()
+    if (folder !== undefined) return (await vitest(node, 'livekit', withLivekit(folder))) || code
+    say(
+      'NOT RUN: the tests against a real LiveKit, for want of livekit-server. `npm run test:livekit` builds it with Go',
+    )
+    return code
+  },
+  'test:livekit': async (node) => vitest(node, 'livekit', withLivekit(await livekitOrBuild())),
   check: (node) => program(node, [join('tooling', 'check.ts'), ...args]),
   bench: async (node) => {
     await build(node)
-    return program(node, [join('packages', 'bench', 'src', 'main.ts'), ...args])
+    const env = args[0] === 'media' ? withLivekit(await livekitOrBuild()) : {}
+    return program(node, [join('packages', 'bench', 'src', 'main.ts'), ...args], env)
   },
   chaos: (node) => program(node, [join('packages', 'bench', 'src', 'chaos.ts'), ...args]),
   dev: async (node) => {
@@ -42,9 +55,12 @@ const tasks = {
   },
 }
 
+/** @param {string} folder */
+const withLivekit = (folder) => ({ PATH: [folder, PATH].join(delimiter) })
+
 /**
  * @param {string} node
- * @param {'test' | 'e2e' | 'cluster'} mode which tests, see vitest.config.ts
+ * @param {'test' | 'e2e' | 'cluster' | 'livekit'} mode which tests, see vitest.config.ts
  * @param {NodeJS.ProcessEnv} [env]
  */
 const vitest = (node, mode, env) =>
