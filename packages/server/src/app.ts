@@ -1,10 +1,14 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
 import { createAccounts, createSessions, recordSecurityEvent } from './features/accounts/index.ts'
 import { createCalls } from './features/calls/index.ts'
 import { createChat } from './features/chat/index.ts'
+import { createEmotes } from './features/emotes/index.ts'
 import { createInterviews } from './features/interviews/index.ts'
 import { createNotifications } from './features/notifications/index.ts'
+import { createEngine, createStreams, recordingFolders } from './features/streams/index.ts'
 import { createWallet } from './features/wallet/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
@@ -94,6 +98,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     onBlockChanged: async (tx, change) => {
       await chat.blockChanged(tx, change)
       await calls.blockChanged(tx, change)
+      await streams.blockChanged(tx, change)
     },
   })
   const chat = createChat({ database, rooms, accounts, log, clock })
@@ -119,7 +124,35 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     ...{ database, rooms, accounts, wallet, notifications, recordSecurityEvent, jobs, log, clock, config },
   })
   rooms.register(calls)
-  const parts: readonly Parts[] = [rooms, accounts, chat, interviews, wallet, notifications, calls]
+  const folderOf = recordingFolders(config.recordingsFolder ?? join(config.data, 'recordings'))
+  const streams = createStreams({
+    ...{ database, rooms, accounts, jobs, cluster, folderOf, log, clock },
+    engine: createEngine({ config, cluster, folderOf, newId: randomUUID, log, clock }),
+    random: random ?? randomBytes,
+    config: {
+      ...config,
+      get publicUrl() {
+        return publicUrl
+      },
+    },
+  })
+  rooms.register(streams)
+  const emotes = createEmotes({
+    ...{ database, cluster, rooms, recordSecurityEvent, log, clock, config },
+    registry: metrics.registry,
+  })
+  rooms.register(emotes)
+  const parts: readonly Parts[] = [
+    rooms,
+    accounts,
+    chat,
+    interviews,
+    wallet,
+    notifications,
+    calls,
+    streams,
+    emotes,
+  ]
 
   const operation = createOperation({
     config,

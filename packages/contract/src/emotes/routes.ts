@@ -7,16 +7,20 @@ const tag = 'emotes'
 
 /** How moments are found (E3, E4, E6). */
 export const EmoteSettings = z.object({
-  interval: z.int().min(1).max(1000).describe('Evaluate after so many emotes, and when a window closes'),
+  interval: z
+    .int('must be a whole number from 1 to 1000')
+    .min(1, 'must be a whole number from 1 to 1000')
+    .max(1000, 'must be a whole number from 1 to 1000')
+    .describe('Evaluate after so many emotes, and when a window closes'),
   threshold: z
-    .number()
-    .gt(0, 'must be above 0')
-    .lt(1, 'must be below 1')
+    .number('must be a number above 0 and below 1')
+    .gt(0, 'must be above 0 and below 1')
+    .lt(1, 'must be above 0 and below 1')
     .describe('Share of a window’s emotes above which one is significant'),
   allowedEmotes: z
     .array(Emote)
-    .min(1, 'must hold at least 1')
-    .max(64, 'must hold at most 64')
+    .min(1, 'must hold 1 to 64 emotes')
+    .max(64, 'must hold 1 to 64 emotes')
     .refine((list) => new Set(list).size === list.length, 'must not hold one twice'),
 })
 export type EmoteSettings = z.output<typeof EmoteSettings>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, UserId } from '../http/index.ts'
+import { Instant, RoomId, UserId } from '../http/index.ts'
 import { entryType, signalType } from '../rooms/index.ts'
 
 /** One emoji, or a short word in its place such as `GG`. */
@@ -34,6 +34,12 @@ export const Moment = z.object({
   ratio: z.number().describe('count / total'),
   people: z.int().describe('How many sent it; 10 stands for 10 or more'),
   final: z.boolean().describe('The window is closed: nothing changes any more'),
+  withdrawn: z
+    .literal(true)
+    .optional()
+    .describe(
+      'With `final`: it turned out not to be significant. Readers show it no more; lists leave it out',
+    ),
 })
 export type Moment = z.output<typeof Moment>
 
@@ -59,7 +65,7 @@ export const momentGrown = entryType({
 
 /** One viewer's emote in the log. */
 export const EmoteEvent = z.object({
-  stream: z.uuid(),
+  stream: RoomId,
   user: UserId,
   emote: z.string(),
   at: Instant,

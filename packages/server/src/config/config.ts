@@ -49,6 +49,14 @@ export const Settings = z.object({
   redisUrl: fallback(secret(urlOf('redis', 'rediss').optional()), 'this node is alone').describe(
     'A Redis 7+ or Valkey that nodes over the same database share.',
   ),
+  kafkaBrokers: listOf(
+    z.string().regex(/^[^\s:/@]+:\d{1,5}$/),
+    'must be addresses such as kafka.example.com:9092 separated by commas',
+  )
+    .default([])
+    .describe(
+      'Kafka brokers, separated by commas, that carry emotes from viewers to analysis and its results to whoever else follows them. Without them emotes go from node to node directly, and a node that dies takes up to a minute of them along.',
+    ),
   secret: fallback(
     secret(z.string().min(32, 'must be at least 32 characters').optional()),
     'made once at random and kept in the data folder',
@@ -140,6 +148,37 @@ export const Settings = z.object({
   ).describe(
     "The folder `recordings` of `DATA` as LiveKit's egress service sees it, which must write there and runs on this machine or shares the folder.",
   ),
+  mediaUdpPort: wholeNumber(0, 65_535)
+    .default(7071)
+    .describe(
+      'The one UDP port through which the pictures of live streams come and go (S4). Open it in firewalls. 0 takes any free one.',
+    ),
+  mediaBind: fallback(
+    z.union([z.ipv4(), z.ipv6()], 'must be an IP address of this machine').optional(),
+    'every address of this machine',
+  ).describe('The address on which that port is opened.'),
+  mediaPublicAddress: fallback(
+    z.union([z.ipv4(), z.ipv6()], 'must be an IP address').optional(),
+    'the addresses of this machine',
+  ).describe(
+    'The IP address under which others reach that port, where it is not one of this machine: behind a NAT, and in containers.',
+  ),
+  mediaKilobits: wholeNumber(100, 100_000)
+    .default(6_000)
+    .describe('The most that somebody who goes live is asked to send, in kilobits a second.'),
+  mediaReturnSeconds: wholeNumber(1, 3_600)
+    .default(30)
+    .describe('How long a stream goes on when nobody publishes any more, for them to return (S1).'),
+  recordingsFolder: fallback(z.string().min(1).optional(), '`recordings` in the data folder').describe(
+    'Where streams are recorded. Where several nodes share a database, a folder that all of them share, too.',
+  ),
+  ffmpeg: z
+    .string()
+    .min(1)
+    .default('ffmpeg')
+    .describe(
+      'The program that records streams. Where it is missing they are live all the same, and not recorded.',
+    ),
   pushInside: yesOrNo()
     .default(false)
     .describe(
@@ -183,6 +222,11 @@ export const Settings = z.object({
   callSilenceSeconds: wholeNumber(6, 300)
     .default(15)
     .describe('A side of a call not heard from for this long is gone (C5).'),
+  emoteBaseline: yesOrNo()
+    .default(true)
+    .describe(
+      "An emote is only a moment where it is unusual against the stream's own recent minutes (E4). Without it the plain ratio rule holds.",
+    ),
   interviewMinutes: wholeNumber(1, 525_600)
     .default(30)
     .describe('Minutes without anything written in it after which an interview ends (P6).'),

@@ -61,12 +61,12 @@ export interface SignalRule<T extends SignalType = SignalType> {
   readonly kinds: readonly RoomKind[]
   /**
    * Takes it instead of passing it on to the room, on the node of its sender: for what is counted or answered and not shown one by
-   * one. Must not wait; throws a Fault to refuse.
+   * one. Should not wait but for what it needs once, such as settings not read yet; throws a Fault to refuse.
    */
   consume?(
     body: z.output<T['body']>,
     from: { readonly room: RoomId; readonly sender: Caller; readonly at: number },
-  ): void
+  ): Promise<void> | void
 }
 
 export function signalRule<T extends SignalType>(rule: SignalRule<T>): SignalRule {

@@ -100,7 +100,7 @@ export function createVerbs(options: VerbOptions): Verbs {
         throw new Fault('TOO_MANY', undefined, { details: { retryAfter: taken.retryAfter } })
       const at = clock()
       if (rule.consume !== undefined) {
-        rule.consume(valid, { room, sender: session.caller, at })
+        await rule.consume(valid, { room, sender: session.caller, at })
         return {}
       }
       const signal = { type, from, at, body: valid }

@@ -17,6 +17,7 @@ export type SecurityEventKind =
   | 'calls.flagged'
   | 'calls.reported'
   | 'coins.granted'
+  | 'settings.changed'
   | 'payout.approved'
   | 'payout.rejected'
   | 'payment.mismatch'

@@ -1,4 +1,4 @@
-import { createBaseline } from './baseline.ts'
+import { createBaseline, type Usual } from './baseline.ts'
 import { isSignificant, type Significance } from './significance.ts'
 
 /** One viewer's emote, as the log has it. Times in ms since 1970. */
@@ -21,7 +21,7 @@ export interface Windows {
   readonly grace: number
 }
 
-const usualWindows: Windows = { length: 60_000, grace: 10_000 }
+export const usualWindows: Windows = { length: 60_000, grace: 10_000 }
 
 interface Found {
   readonly emote: string
@@ -49,6 +49,12 @@ export interface Tally {
   readonly refused: number
 }
 
+/** Where an analysis before this one had got to: what it had closed stays closed, and what was usual stays so. */
+export interface Resumed {
+  readonly closedUntil: number
+  readonly usual: Usual
+}
+
 /** The emotes of one stream, window by window (E3–E5). No clock, no I/O: events in, findings out. */
 export interface Analysis {
   add(event: Event): readonly Finding[]
@@ -58,6 +64,9 @@ export interface Analysis {
   readonly tally: Tally
   /** Start of the oldest open window; null where none is. Everything before it is settled. */
   readonly openSince: number | null
+  /** Windows that end, with their grace, up to here are closed; -Infinity before anything came. */
+  readonly closedUntil: number
+  readonly usual: Usual
 }
 
 /** People told apart per window and emote: more are not needed to decide, and each costs memory. */
@@ -84,9 +93,10 @@ const nothing: readonly Finding[] = []
 export function createAnalysis(
   initial: AnalysisSettings,
   { length, grace }: Windows = usualWindows,
+  resumed?: Resumed,
 ): Analysis {
   const windows = new Map<number, Window>()
-  const baseline = createBaseline()
+  const baseline = createBaseline(resumed?.usual)
   let settings = initial
   // Emotes as numbers, so that counting one is a look-up and an addition.
   const emotes: string[] = []
@@ -94,7 +104,7 @@ export function createAnalysis(
   /** Where the event before was: the next one is there as a rule. */
   let current: Window | null = null
   let sinceEvaluation = 0
-  let watermark = Number.NEGATIVE_INFINITY
+  let watermark = resumed?.closedUntil ?? Number.NEGATIVE_INFINITY
   /** When the oldest open window closes; Infinity where none is open. */
   let nextClose = Number.POSITIVE_INFINITY
   const tally = { processed: 0, late: 0, refused: 0 }
@@ -220,6 +230,12 @@ export function createAnalysis(
     },
     get openSince() {
       return windows.size === 0 ? null : Math.min(...windows.keys())
+    },
+    get closedUntil() {
+      return watermark
+    },
+    get usual() {
+      return baseline.usual
     },
   }
 }

@@ -1,0 +1,97 @@
+import { emoteTally } from '@stoa/contract/emotes'
+import { Fault, type RoomId } from '@stoa/contract/http'
+import type { Locks } from '../../platform/cluster/cluster.ts'
+import type { Log } from '../../platform/database/database.ts'
+import type { Rooms } from '../../rooms/index.ts'
+
+/**
+ * What viewers see instead of single emotes (E2): how often each was sent. Each node gathers its own viewers' and tells the whole room; a lock
+ * that is never released but lapses keeps all nodes together at one packet each quarter of a second for each room.
+ */
+export interface Tallies {
+  add(room: RoomId, emote: string): void
+  /** Tells what is left, at once. */
+  close(): void
+}
+
+/** Milliseconds between packets: a little over a quarter of a second, as clocks and timers are not exact. */
+const spacing = 255
+/** Milliseconds to gather before the first packet of a room where nothing was sent for a while. */
+const first = 50
+/** Milliseconds after which a node tries again where another one was faster, and as many at most in addition. */
+const again = 40
+
+interface Gathered {
+  readonly counts: Map<string, number>
+  readonly timer: NodeJS.Timeout
+}
+
+export function createTallies({
+  rooms,
+  locks,
+  log,
+  random = Math.random,
+}: {
+  readonly rooms: Pick<Rooms, 'signal'>
+  readonly locks: Locks
+  readonly log: Log
+  readonly random?: () => number
+}): Tallies {
+  const gathering = new Map<RoomId, Gathered>()
+  let closed = false
+
+  function wait(room: RoomId, milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => void tell(room), milliseconds).unref()
+  }
+
+  async function tell(room: RoomId): Promise<void> {
+    const gathered = gathering.get(room)
+    if (gathered === undefined) return
+    if (gathered.counts.size === 0) {
+      gathering.delete(room)
+      return
+    }
+    const free = await isFree(room)
+    if (closed) return
+    if (!free) {
+      const { counts } = gathered
+      gathering.set(room, { counts, timer: wait(room, again + random() * again) })
+      return
+    }
+    gathering.set(room, { counts: new Map(), timer: wait(room, spacing) })
+    send(room, gathered.counts)
+  }
+
+  async function isFree(room: RoomId): Promise<boolean> {
+    try {
+      return (await locks.acquire(`emote-tally:${room}`, spacing)) !== null
+    } catch (error) {
+      // With the other nodes out of reach nobody there sees what is told here.
+      if (!(error instanceof Fault)) log.warn({ err: error, room }, 'a tally was told without asking')
+      return true
+    }
+  }
+
+  function send(room: RoomId, counts: ReadonlyMap<string, number>): void {
+    rooms.signal(room, emoteTally, { counts: Object.fromEntries(counts) })
+  }
+
+  return {
+    add(room, emote) {
+      let gathered = gathering.get(room)
+      if (gathered === undefined) {
+        gathered = { counts: new Map(), timer: wait(room, first) }
+        gathering.set(room, gathered)
+      }
+      gathered.counts.set(emote, (gathered.counts.get(emote) ?? 0) + 1)
+    },
+    close() {
+      closed = true
+      for (const [room, { counts, timer }] of gathering) {
+        clearTimeout(timer)
+        if (counts.size > 0) send(room, counts)
+      }
+      gathering.clear()
+    },
+  }
+}
