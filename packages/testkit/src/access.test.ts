@@ -3,6 +3,7 @@ import { createClient } from '@stoa/client'
 import { accountRoutes, Session, setRole } from '@stoa/contract/accounts'
 import { callRoutes } from '@stoa/contract/calls'
 import { chatRoutes } from '@stoa/contract/chat'
+import { emoteRoutes } from '@stoa/contract/emotes'
 import { isBytes, type Route } from '@stoa/contract/http'
 import { createSession, InterviewSession, interviewRoutes, joinSession } from '@stoa/contract/interviews'
 import { notificationRoutes } from '@stoa/contract/notifications'
@@ -94,6 +95,14 @@ const table: Record<string, readonly Who[]> = {
   'POST /api/v1/calls/:call/report': signedIn,
   'GET /api/v1/ice-servers': signedIn,
   'GET /api/v1/earnings': ['creator'],
+  'GET /api/v1/settings/interval': signedIn,
+  'PUT /api/v1/settings/interval': signedIn,
+  'GET /api/v1/settings/threshold': signedIn,
+  'PUT /api/v1/settings/threshold': signedIn,
+  'GET /api/v1/settings/allowed-emotes': signedIn,
+  'PUT /api/v1/settings/allowed-emotes': signedIn,
+  'GET /api/v1/streams/:stream/moments': signedIn,
+  'GET /api/v1/streams/:stream/emotes': signedIn,
   'GET /api/v1/push/key': signedIn,
   'PUT /api/v1/push/subscription': signedIn,
   'DELETE /api/v1/push/subscription': signedIn,
@@ -107,6 +116,7 @@ const routes: readonly Route[] = [
   ...interviewRoutes,
   ...walletRoutes,
   ...callRoutes,
+  ...emoteRoutes,
   ...notificationRoutes,
 ]
 const placesInTimelines: ReadonlySet<string> = new Set(['seq', 'document'])

@@ -1,5 +1,6 @@
 import { accountRoutes } from '@stoa/contract/accounts'
 import { chatRoutes } from '@stoa/contract/chat'
+import { emoteRoutes } from '@stoa/contract/emotes'
 import { Fault, FaultBody, isBytes, type Route } from '@stoa/contract/http'
 import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
@@ -17,6 +18,7 @@ const routes: readonly Route[] = [
   ...chatRoutes,
   ...interviewRoutes,
   ...walletRoutes,
+  ...emoteRoutes,
 ]
 
 /** Every text that has broken somebody's parser, besides what fast-check thinks of. */
