@@ -20,6 +20,7 @@ export function settingsOf({ databaseUrl, redisUrl, settings }: NodeOptions, dat
     // A test machine is busy with other tests; refusing work for that is another test's business.
     overloadMilliseconds: '0',
     rateLimitScale: '1000',
+    mediaUdpPort: '0',
     ...(databaseUrl === undefined ? {} : { databaseUrl, secret: 'the same secret for every node of a test' }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...settings,

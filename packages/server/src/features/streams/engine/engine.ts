@@ -34,6 +34,8 @@ export type EngineEvent =
       readonly viewing: string
       readonly at: number
     }
+  /** What is known of a picture changed. */
+  | { readonly kind: 'facts'; readonly of: Publication; readonly facts: MediaFacts }
   /** The recording has grown, was begun, ended or failed. */
   | { readonly kind: 'recording'; readonly stream: RoomId; readonly state: 'running' | 'stopped' | 'failed' }
 

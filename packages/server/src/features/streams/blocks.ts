@@ -1,0 +1,35 @@
+import type { UserId } from '@stoa/contract/http'
+import type { Db } from '../../platform/database/database.ts'
+import type { Needs } from './needs.ts'
+import { tellState } from './state.ts'
+import { lockOpenOf, saveStream } from './store.ts'
+
+/** Once there is a block between two, neither watches what the other shows, nor publishes beside them (M5). */
+export async function blockChanged(
+  needs: Pick<Needs, 'database' | 'rooms' | 'engine' | 'log'>,
+  tx: Db,
+  { by, user, blocked }: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
+): Promise<void> {
+  if (!blocked) return
+  for (const [host, other] of [
+    [by, user],
+    [user, by],
+  ] as const)
+    for (const stream of await lockOpenOf(tx, host)) {
+      if (stream.cohosts.includes(other)) {
+        const left = { ...stream, cohosts: stream.cohosts.filter((one) => one !== other) }
+        await saveStream(tx, left)
+        await tellState(needs, tx, left)
+      }
+      const there = await needs.rooms.members(tx, stream.id)
+      if (there.some((member) => member.user === other))
+        await needs.rooms.removeMember(tx, { room: stream.id, by: null, user: other })
+      needs.database.afterCommit(tx, () => {
+        needs.engine
+          .remove(stream.id, other)
+          .catch((error: unknown) =>
+            needs.log.warn({ err: error }, 'somebody could not be put out of a stream'),
+          )
+      })
+    }
+}

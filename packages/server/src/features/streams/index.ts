@@ -1,0 +1,81 @@
+import type { UserId } from '@stoa/contract/http'
+import type { Db } from '../../platform/database/database.ts'
+import type { Parts } from '../../platform/feature.ts'
+import type { EntryRule, SignalRule } from '../../rooms/index.ts'
+import { createAudience } from './audience/audience.ts'
+import { blockChanged } from './blocks.ts'
+import { createEraseJob } from './erase.ts'
+import { createLife } from './life.ts'
+import type { Needs, StreamNeeds } from './needs.ts'
+import { createNodes } from './nodes.ts'
+import { createKeeper } from './recording/keeper.ts'
+import { streamRoutes } from './routes.ts'
+import { streamEntries } from './rules.ts'
+import { createSweep } from './sweep.ts'
+
+export { createEngine, type EngineConfig } from './engine/create.ts'
+export type { MediaEngine } from './engine/engine.ts'
+export { recordingFolders } from './recording/folders.ts'
+
+/** Live streams: who is on, who watches, what was recorded. */
+export interface Streams extends Parts {
+  /** To be registered with the kernel. */
+  readonly entries: readonly EntryRule[]
+  readonly signals: readonly SignalRule[]
+  /** Puts people between whom there is a block now out of each other's streams, with the transaction that set it (M5). */
+  blockChanged(
+    tx: Db,
+    change: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
+  ): Promise<void>
+  /** Does what is due about streams now, which it does each second by itself: for tests, whose clock moves as they like. */
+  sweep(): Promise<void>
+  /** Resolves once what the engine told so far is written: for tests. */
+  settled(): Promise<void>
+}
+
+export function createStreams(given: StreamNeeds): Streams {
+  const needs: Needs = {
+    ...given,
+    nodes: createNodes(given),
+    keeper: createKeeper(given),
+    eraseJob: createEraseJob(given),
+    returnMs: given.config.mediaReturnSeconds * 1000,
+  }
+  const { engine, nodes } = needs
+  const life = createLife(needs)
+  const audience = createAudience(needs)
+  const sweep = createSweep({ ...needs, life })
+
+  async function settled(): Promise<void> {
+    await life.settled()
+    await audience.settled()
+  }
+
+  return {
+    routes: streamRoutes(needs),
+    jobs: [needs.eraseJob],
+    entries: streamEntries,
+    signals: [],
+    blockChanged: (tx, change) => blockChanged(needs, tx, change),
+    sweep: () => sweep.run(),
+    settled,
+    async start() {
+      const stopNodes = await nodes.start()
+      const stopHearing = engine.listen((event) => {
+        if ('viewer' in event) audience.hear(event)
+        else life.hear(event)
+      })
+      const stopEngine = await engine.start()
+      const stopSweep = sweep.start()
+      return async () => {
+        await stopSweep()
+        await stopEngine()
+        await settled()
+        life.stop()
+        audience.stop()
+        stopHearing()
+        await stopNodes()
+      }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Clock } from '../../platform/clock/clock.ts'
+import type { Cluster } from '../../platform/cluster/cluster.ts'
+import type { Database, Db, Log } from '../../platform/database/database.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Rooms } from '../../rooms/index.ts'
+import type { MediaEngine } from './engine/engine.ts'
+import type { EraseJob } from './erase.ts'
+import type { Nodes } from './nodes.ts'
+import type { Keeper } from './recording/keeper.ts'
+
+/** What streams ask of accounts. */
+export interface StreamAccounts {
+  /** By id; those of nobody are left out. */
+  profiles(db: Db, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, { readonly name: string }>>
+  /** Those of `others` with whom there is a block, either way. */
+  blockedAmong(db: Db, user: UserId, others: readonly UserId[]): Promise<ReadonlySet<UserId>>
+}
+
+/** The settings of these names. */
+export interface StreamConfig {
+  /** Where people reach this server: what publishing programs are told. */
+  readonly publicUrl: string
+  readonly mediaReturnSeconds: number
+  readonly ffmpeg: string
+}
+
+export interface StreamNeeds {
+  readonly database: Database
+  readonly rooms: Rooms
+  readonly accounts: StreamAccounts
+  readonly jobs: Pick<Jobs, 'enqueue'>
+  readonly cluster: Pick<Cluster, 'node' | 'leases' | 'connected' | 'onReconnect'>
+  readonly engine: MediaEngine
+  /** Where a stream's recording is. */
+  readonly folderOf: (stream: RoomId) => string
+  readonly log: Log
+  readonly clock: Clock
+  /** Gives that many unpredictable bytes. */
+  readonly random: (count: number) => Uint8Array
+  readonly config: StreamConfig
+}
+
+/** What the services of streams work with; each names the part it needs. */
+export interface Needs extends StreamNeeds {
+  readonly nodes: Nodes
+  readonly keeper: Keeper
+  readonly eraseJob: EraseJob
+  /** Milliseconds for which a stream that nobody publishes goes on (S1). */
+  readonly returnMs: number
+}

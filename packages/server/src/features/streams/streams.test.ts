@@ -1,0 +1,43 @@
+import { endStream, joinStream, listWatchers, newStreamKey } from '@stoa/contract/streams'
+import { startNode, type TestNode } from '@stoa/testkit'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { one, type Person, personAt } from './streams.testing.ts'
+
+let node: TestNode
+let host: Person
+let viewer: Person
+const ends: (() => void)[] = []
+
+beforeAll(async () => {
+  node = await startNode({ settings: { mediaBind: '127.0.0.1' } })
+  host = await personAt(node, 'host@example.com', ends)
+  viewer = await personAt(node, 'viewer@example.com', ends)
+})
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+afterAll(() => node.stop())
+
+test('S1, S2, S5: somebody goes live with a stream key, another watches, and it ends', async () => {
+  const stream = await host.create({ record: false })
+  expect(stream).toMatchObject({ status: 'scheduled', publishers: [], viewers: 0, engine: 'built-in' })
+  const { key, whip } = await host.call(newStreamKey, one(stream))
+  expect(whip).toBe(`http://localhost:${new URL(node.url).port}/api/v1/whip/${stream.id}`)
+  await host.publish(stream, { bearer: key })
+  await host.sees(stream, { status: 'live', publishers: [host.user] })
+  await viewer.call(joinStream, one(stream))
+  const watching = await viewer.watch(stream)
+  await watching.untilFrames(5)
+  await host.sees(stream, { viewers: 1, peak: 1 })
+  watching.close()
+  await host.sees(stream, { viewers: 0, peak: 1 })
+  const { participants } = await host.call(listWatchers, { ...one(stream), query: {} })
+  expect(participants).toEqual([
+    { user: viewer.user, joinedAt: expect.any(Number), leftAt: expect.any(Number) },
+  ])
+  expect(await host.call(endStream, one(stream))).toMatchObject({ status: 'ended', publishers: [] })
+  expect(await host.states(stream)).toEqual([
+    { status: 'live', publishers: [host.user] },
+    { status: 'ended', publishers: [] },
+  ])
+})
