@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
@@ -8,7 +8,7 @@ import { createChat } from './features/chat/index.ts'
 import { createEmotes } from './features/emotes/index.ts'
 import { createInterviews } from './features/interviews/index.ts'
 import { createNotifications } from './features/notifications/index.ts'
-import { createEngine, createStreams, recordingFolders } from './features/streams/index.ts'
+import { createStreams, recordingFolders } from './features/streams/index.ts'
 import { createWallet } from './features/wallet/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
 import type { Parts } from './platform/feature.ts'
@@ -127,7 +127,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const folderOf = recordingFolders(config.recordingsFolder ?? join(config.data, 'recordings'))
   const streams = createStreams({
     ...{ database, rooms, accounts, jobs, cluster, folderOf, log, clock },
-    engine: createEngine({ config, cluster, folderOf, newId: randomUUID, log, clock }),
     random: random ?? randomBytes,
     config: {
       ...config,

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import type { UserId } from '@stoa/contract/http'
 import type { Db } from '../../platform/database/database.ts'
 import type { Parts } from '../../platform/feature.ts'
 import type { EntryRule, SignalRule } from '../../rooms/index.ts'
 import { createAudience } from './audience/audience.ts'
+import { readCarried } from './audience/store.ts'
 import { blockChanged } from './blocks.ts'
+import { type ChosenEngine, chooseEngine } from './engine/create.ts'
+import { createOwnEngine } from './engine/own.ts'
 import { createEraseJob } from './erase.ts'
 import { createLife } from './life.ts'
 import type { Needs, StreamNeeds } from './needs.ts'
@@ -12,9 +16,8 @@ import { createKeeper } from './recording/keeper.ts'
 import { streamRoutes } from './routes.ts'
 import { streamEntries } from './rules.ts'
 import { createSweep } from './sweep.ts'
+import { isAllowed } from './watch.ts'
 
-export { createEngine, type EngineConfig } from './engine/create.ts'
-export type { MediaEngine } from './engine/engine.ts'
 export { recordingFolders } from './recording/folders.ts'
 
 /** Live streams: who is on, who watches, what was recorded. */
@@ -34,14 +37,16 @@ export interface Streams extends Parts {
 }
 
 export function createStreams(given: StreamNeeds): Streams {
+  const { engine, routes } = engineOf(given)
   const needs: Needs = {
     ...given,
+    engine,
     nodes: createNodes(given),
-    keeper: createKeeper(given),
+    keeper: createKeeper({ ...given, engine }),
     eraseJob: createEraseJob(given),
     returnMs: given.config.mediaReturnSeconds * 1000,
   }
-  const { engine, nodes } = needs
+  const { nodes } = needs
   const life = createLife(needs)
   const audience = createAudience(needs)
   const sweep = createSweep({ ...needs, life })
@@ -52,7 +57,7 @@ export function createStreams(given: StreamNeeds): Streams {
   }
 
   return {
-    routes: streamRoutes(needs),
+    routes: [...streamRoutes(needs), ...routes],
     jobs: [needs.eraseJob],
     entries: streamEntries,
     signals: [],
@@ -78,4 +83,18 @@ export function createStreams(given: StreamNeeds): Streams {
       }
     },
   }
+}
+
+function engineOf(given: StreamNeeds): ChosenEngine {
+  const { engine, config, cluster, database, folderOf, log, clock, random } = given
+  return chooseEngine({
+    config,
+    builtIn: () => engine ?? createOwnEngine({ config, cluster, folderOf, newId: randomUUID, log, clock }),
+    liveKit: {
+      ...{ cluster, clock, log, random },
+      recordingFolder: folderOf,
+      carried: () => readCarried(database.db),
+      allowed: (asked) => isAllowed(given, asked),
+    },
+  })
 }

@@ -4,7 +4,9 @@ import type { Cluster } from '../../platform/cluster/cluster.ts'
 import type { Database, Db, Log } from '../../platform/database/database.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Rooms } from '../../rooms/index.ts'
+import type { EngineConfig } from './engine/create.ts'
 import type { MediaEngine } from './engine/engine.ts'
+import type { OwnEngineConfig } from './engine/own.ts'
 import type { EraseJob } from './erase.ts'
 import type { Nodes } from './nodes.ts'
 import type { Keeper } from './recording/keeper.ts'
@@ -18,11 +20,9 @@ export interface StreamAccounts {
 }
 
 /** The settings of these names. */
-export interface StreamConfig {
+export interface StreamConfig extends OwnEngineConfig, EngineConfig {
   /** Where people reach this server: what publishing programs are told. */
   readonly publicUrl: string
-  readonly mediaReturnSeconds: number
-  readonly ffmpeg: string
 }
 
 export interface StreamNeeds {
@@ -30,8 +30,7 @@ export interface StreamNeeds {
   readonly rooms: Rooms
   readonly accounts: StreamAccounts
   readonly jobs: Pick<Jobs, 'enqueue'>
-  readonly cluster: Pick<Cluster, 'node' | 'leases' | 'connected' | 'onReconnect'>
-  readonly engine: MediaEngine
+  readonly cluster: Cluster
   /** Where a stream's recording is. */
   readonly folderOf: (stream: RoomId) => string
   readonly log: Log
@@ -39,10 +38,13 @@ export interface StreamNeeds {
   /** Gives that many unpredictable bytes. */
   readonly random: (count: number) => Uint8Array
   readonly config: StreamConfig
+  /** Instead of what the settings name: for tests. */
+  readonly engine?: MediaEngine
 }
 
 /** What the services of streams work with; each names the part it needs. */
 export interface Needs extends StreamNeeds {
+  readonly engine: MediaEngine
   readonly nodes: Nodes
   readonly keeper: Keeper
   readonly eraseJob: EraseJob

@@ -19,6 +19,21 @@ async function admit(
   return stream
 }
 
+/** Whether somebody may publish or watch now. */
+export async function isAllowed(
+  { database, accounts }: Pick<WatchNeeds, 'database' | 'accounts'>,
+  {
+    stream: id,
+    user,
+    publish,
+  }: { readonly stream: RoomId; readonly user: UserId; readonly publish: boolean },
+): Promise<boolean> {
+  const stream = await readStream(database.db, id)
+  if (stream === undefined || stream.status === 'ended') return false
+  if (mayPublish(stream, user)) return true
+  return !publish && (await accounts.blockedAmong(database.db, user, [stream.host])).size === 0
+}
+
 /** Lets somebody into a stream's room, also of one that is over and was recorded. Faults: NOT_FOUND, BLOCKED, GONE. */
 export async function joinStream(
   needs: WatchNeeds,

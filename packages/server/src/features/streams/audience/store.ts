@@ -81,3 +81,28 @@ export async function readStays(
     ORDER BY min(joined_at) DESC, user_id LIMIT ${limit}`.execute(db)
   return rows
 }
+
+/** Live streams, and those in which a viewing has not ended. `present`: whoever publishes, as far as is written. */
+export async function readCarried(db: Db): Promise<
+  {
+    readonly stream: RoomId
+    readonly publishers: readonly { readonly publisher: UserId; readonly present: boolean }[]
+    readonly viewings: readonly { readonly viewing: string; readonly viewer: UserId }[]
+  }[]
+> {
+  const { rows } = await sql<{
+    stream: RoomId
+    might: UserId[]
+    present: UserId[]
+    viewings: { viewing: string; viewer: UserId }[]
+  }>`
+    SELECT id AS stream, host || cohosts AS might, publishers AS present,
+      (SELECT coalesce(json_agg(json_build_object('viewing', viewing, 'viewer', user_id)), '[]'::json)
+       FROM stream_viewings v WHERE v.stream_id = streams.id AND left_at IS NULL) AS viewings
+    FROM streams WHERE status = 'live'`.execute(db)
+  return rows.map(({ stream, might, present, viewings }) => ({
+    stream,
+    publishers: might.map((publisher) => ({ publisher, present: present.includes(publisher) })),
+    viewings,
+  }))
+}

@@ -1,45 +1,39 @@
-import type { RoomId } from '@stoa/contract/http'
-import type { Clock } from '../../../platform/clock/clock.ts'
-import type { Cluster } from '../../../platform/cluster/cluster.ts'
-import type { Log } from '../../../platform/database/database.ts'
-import { createBuiltInEngine } from './built-in.ts'
+import { Fault } from '@stoa/contract/http'
+import { liveKitWebhook } from '@stoa/contract/streams'
+import { type BoundRoute, bind } from '../../../platform/http/handler.ts'
 import type { MediaEngine } from './engine.ts'
-import { spreadEngine } from './spread.ts'
+import { createLiveKitEngine } from './livekit/engine.ts'
+import type { LiveKitConfig, LiveKitNeeds } from './livekit/needs.ts'
 
 /** The settings of these names. */
-export interface EngineConfig {
-  readonly mediaUdpPort: number
-  readonly mediaBind?: string | undefined
-  readonly mediaPublicAddress?: string | undefined
-  readonly mediaReturnSeconds: number
-  readonly mediaKilobits: number
-  readonly ffmpeg: string
+export type EngineConfig = { readonly [Name in keyof LiveKitConfig]?: LiveKitConfig[Name] | undefined }
+
+export interface ChosenEngine {
+  readonly engine: MediaEngine
+  readonly routes: readonly BoundRoute[]
 }
 
-/** The engine that the settings name. */
-export function createEngine({
-  config,
-  cluster,
-  folderOf,
-  newId,
-  log,
-  clock,
-}: {
+/** LiveKit where `LIVEKIT_URL` is set, else the one that is built in. */
+export function chooseEngine(options: {
   readonly config: EngineConfig
-  readonly cluster: Cluster
-  readonly folderOf: (stream: RoomId) => string
-  readonly newId: () => string
-  readonly log: Log
-  readonly clock: Clock
-}): MediaEngine {
-  const engine = createBuiltInEngine({
-    udpPort: config.mediaUdpPort,
-    bind: config.mediaBind,
-    publicAddress: config.mediaPublicAddress,
-    ffmpeg: config.ffmpeg,
-    returnMs: config.mediaReturnSeconds * 1000,
-    bitrate: config.mediaKilobits * 1000,
-    ...{ folderOf, log, clock },
+  readonly builtIn: () => MediaEngine
+  readonly liveKit: Omit<LiveKitNeeds, 'config'>
+}): ChosenEngine {
+  const { config, builtIn, liveKit } = options
+  const { livekitUrl, livekitApiKey, livekitApiSecret, livekitEgressFolder } = config
+  if (livekitUrl === undefined || livekitApiKey === undefined || livekitApiSecret === undefined) {
+    const none = async () => {
+      throw new Fault('NOT_AVAILABLE', 'LiveKit is not set up on this server.')
+    }
+    return { engine: builtIn(), routes: [bind(liveKitWebhook, none)] }
+  }
+  const engine = createLiveKitEngine({
+    ...liveKit,
+    config: { livekitUrl, livekitApiKey, livekitApiSecret, livekitEgressFolder },
   })
-  return spreadEngine({ engine, cluster, newId, log })
+  const receive = bind(liveKitWebhook, async ({ body, origin }) => {
+    await engine.receive({ body, authorization: origin.header('authorization') })
+    return undefined
+  })
+  return { engine, routes: [receive] }
 }
