@@ -94,11 +94,10 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
     return done
   }
 
-  const analysed = ({ interval, threshold, allowedEmotes }: InForce): AnalysisSettings => ({
-    ...usualSignificance,
-    ...{ interval, threshold, allowedEmotes },
-    againstBaseline: needs.againstBaseline,
-  })
+  function analysed({ interval, threshold, allowedEmotes }: InForce): AnalysisSettings {
+    const { againstBaseline } = needs
+    return { ...usualSignificance, interval, threshold, allowedEmotes, againstBaseline }
+  }
 
   async function follow(ids: readonly RoomId[]): Promise<void> {
     if (ids.length === 0) return
