@@ -9,6 +9,7 @@ import { createSession, InterviewSession, interviewRoutes, joinSession } from '@
 import { notificationRoutes } from '@stoa/contract/notifications'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { streamRoutes } from '@stoa/contract/streams'
 import { walletRoutes } from '@stoa/contract/wallet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startNode, type TestNode } from './node.ts'
@@ -103,6 +104,26 @@ const table: Record<string, readonly Who[]> = {
   'PUT /api/v1/settings/allowed-emotes': signedIn,
   'GET /api/v1/streams/:stream/moments': signedIn,
   'GET /api/v1/streams/:stream/emotes': signedIn,
+  'POST /api/v1/streams': signedIn,
+  'GET /api/v1/streams': signedIn,
+  'GET /api/v1/streams/:stream': signedIn,
+  'PATCH /api/v1/streams/:stream': signedIn,
+  'POST /api/v1/streams/:stream/end': signedIn,
+  'DELETE /api/v1/streams/:stream': signedIn,
+  'POST /api/v1/streams/:stream/key': signedIn,
+  'POST /api/v1/streams/:stream/join': signedIn,
+  'POST /api/v1/streams/:stream/leave': signedIn,
+  'PUT /api/v1/streams/:stream/cohosts/:user': signedIn,
+  'DELETE /api/v1/streams/:stream/cohosts/:user': signedIn,
+  'GET /api/v1/streams/:stream/participants': signedIn,
+  'POST /api/v1/streams/:stream/ticket': signedIn,
+  'GET /api/v1/streams/:stream/recording/*': signedIn,
+  'GET /api/v1/streams/:stream/thumbnail': signedIn,
+  'POST /api/v1/whip/:stream': everybody,
+  'POST /api/v1/whep/:stream': signedIn,
+  'PATCH /api/v1/media/:session': everybody,
+  'DELETE /api/v1/media/:session': everybody,
+  'POST /api/v1/webhooks/livekit': everybody,
   'GET /api/v1/push/key': signedIn,
   'PUT /api/v1/push/subscription': signedIn,
   'DELETE /api/v1/push/subscription': signedIn,
@@ -118,6 +139,7 @@ const routes: readonly Route[] = [
   ...callRoutes,
   ...emoteRoutes,
   ...notificationRoutes,
+  ...streamRoutes,
 ]
 const placesInTimelines: ReadonlySet<string> = new Set(['seq', 'document'])
 const nameOf = (route: Route) => `${route.method} ${route.path}`

@@ -20,7 +20,9 @@ export interface RuleNeeds extends ComposeNeeds {
 }
 
 /** The rooms that people chat in. Whoever may only read there may talk all the same. */
-const kinds: readonly RoomKind[] = ['call', 'direct', 'group', 'interview']
+const kinds: readonly RoomKind[] = ['call', 'direct', 'group', 'interview', 'stream']
+/** Not in an audience, where somebody always types. */
+const typed: readonly RoomKind[] = kinds.filter((kind) => kind !== 'stream')
 
 export function chatEntries(needs: RuleNeeds): EntryRule[] {
   const touch = (appended: readonly Appended[]) => needs.indexer.touch(appended.map((one) => one.room))
@@ -60,7 +62,7 @@ export function chatEntries(needs: RuleNeeds): EntryRule[] {
   ]
 }
 
-export const chatSignals: readonly SignalRule[] = [signalRule({ type: typing, kinds })]
+export const chatSignals: readonly SignalRule[] = [signalRule({ type: typing, kinds: typed })]
 
 type Target = NonNullable<CheckFacts['about']>
 
@@ -75,6 +77,8 @@ function requireAuthor(target: Target, { sender }: CheckFacts): void {
   if (target.author !== sender.user) throw new Fault('NOT_ALLOWED', 'Only its author may do this.')
 }
 
-function moderates({ sender: { role } }: CheckFacts): boolean {
-  return role === 'moderator' || role === 'admin'
+/** Moderators do everywhere, and the host of a stream in its chat. */
+function moderates({ sender, room, role }: CheckFacts): boolean {
+  if (sender.role === 'moderator' || sender.role === 'admin') return true
+  return room.kind === 'stream' && role === 'owner'
 }

@@ -5,6 +5,7 @@ import { Fault, FaultBody, isBytes, type Route } from '@stoa/contract/http'
 import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { streamRoutes } from '@stoa/contract/streams'
 import { walletRoutes } from '@stoa/contract/wallet'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,6 +19,7 @@ const routes: readonly Route[] = [
   ...chatRoutes,
   ...interviewRoutes,
   ...walletRoutes,
+  ...streamRoutes,
   ...emoteRoutes,
 ]
 

@@ -5,6 +5,7 @@ import type { Route } from '@stoa/contract/http'
 import { interviewRoutes } from '@stoa/contract/interviews'
 import { operationRoutes } from '@stoa/contract/operation'
 import { roomRoutes } from '@stoa/contract/rooms'
+import { streamRoutes } from '@stoa/contract/streams'
 import { walletRoutes } from '@stoa/contract/wallet'
 import { describe, expect, test } from 'vitest'
 import { serve } from './http.testing.ts'
@@ -16,6 +17,7 @@ const routes: readonly Route[] = [
   ...chatRoutes,
   ...interviewRoutes,
   ...walletRoutes,
+  ...streamRoutes,
 ]
 
 async function document() {
@@ -35,7 +37,9 @@ describe('the OpenAPI document', () => {
     const listed = Object.entries<Record<string, { operationId: string }>>(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => ({ at: `${method} ${path}`, operationId })),
     )
-    const bound = routes.map((one) => `${one.method.toLowerCase()} ${one.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    const bound = routes.map(
+      (one) => `${one.method.toLowerCase()} ${one.path.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')}`,
+    )
     expect(listed.map(({ at }) => at).toSorted()).toEqual(bound.toSorted())
     expect(new Set(listed.map(({ operationId }) => operationId)).size).toBe(routes.length)
   })
