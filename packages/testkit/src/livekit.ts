@@ -57,10 +57,11 @@ export async function startLiveKit({ webhook }: LiveKitOptions = {}): Promise<Li
     pid: child.pid ?? 0,
     settings: { livekitUrl: `ws://127.0.0.1:${port}`, livekitApiKey: key, livekitApiSecret: secret },
     async stop(signal = 'SIGTERM') {
-      child.kill(signal)
-      // Told twice it leaves at once, whoever is still connected.
+      // Told once it waits for whoever is connected; told again it leaves at once.
+      const telling = setInterval(() => child.kill(signal), 200)
       child.kill(signal)
       await ended
+      clearInterval(telling)
     },
   }
 }
