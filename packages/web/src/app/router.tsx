@@ -209,6 +209,53 @@ const earnings = createRoute({
   component: lazyRouteComponent(() => import('../features/calls/earnings/EarningsPage.tsx'), 'EarningsPage'),
 })
 
+/** Around all pages of streams, so that what one sends goes on from page to page. */
+const streamsLayout = createRoute({
+  getParentRoute: () => members,
+  id: 'streams',
+  component: lazyRouteComponent(
+    () => import('../features/streams/session/StreamsLayout.tsx'),
+    'StreamsLayout',
+  ),
+})
+
+const streams = createRoute({
+  getParentRoute: () => streamsLayout,
+  path: '/streams',
+  component: lazyRouteComponent(() => import('../features/streams/pages/StreamsPage.tsx'), 'StreamsPage'),
+})
+
+const newStream = createRoute({
+  getParentRoute: () => streamsLayout,
+  path: '/streams/new',
+  component: lazyRouteComponent(
+    () => import('../features/streams/studio/NewStreamPage.tsx'),
+    'NewStreamPage',
+  ),
+})
+
+const stream = createRoute({
+  getParentRoute: () => streamsLayout,
+  path: '/streams/$stream',
+  validateSearch: (search): { t?: number } => {
+    const at = Number(search['t'])
+    return Number.isFinite(at) && at > 0 ? { t: at } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/streams/watch/StreamPage.tsx'), 'StreamPage'),
+})
+
+const studio = createRoute({
+  getParentRoute: () => streamsLayout,
+  path: '/streams/$stream/studio',
+  component: lazyRouteComponent(() => import('../features/streams/studio/StudioPage.tsx'), 'StudioPage'),
+})
+
+const streamEmotes = createRoute({
+  getParentRoute: () => streamsLayout,
+  path: '/streams/$stream/emotes',
+  component: lazyRouteComponent(() => import('../features/emotes/EmotesPage.tsx'), 'EmotesPage'),
+})
+
 const paid = [wallet, wallets, calls, call, creators, creator, myCreatorPage, earnings] as const
 
 const routeTree = root.addChildren([
@@ -217,7 +264,13 @@ const routeTree = root.addChildren([
   join,
   left,
   inside.addChildren([
-    members.addChildren([chat.addChildren([noRoom, room]), profile, library, ...paid]),
+    members.addChildren([
+      chat.addChildren([noRoom, room]),
+      profile,
+      library,
+      ...paid,
+      streamsLayout.addChildren([streams, newStream, stream, studio, streamEmotes]),
+    ]),
     interviews,
     session,
     replay,

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { ChartNoAxesColumn, MessagesSquare, Phone, Users, Wallet } from 'lucide-react'
+import { ChartNoAxesColumn, MessagesSquare, Phone, Radio, Users, Wallet } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useMe } from './people.ts'
 
 const places = [
   ['/chat', 'Chats', MessagesSquare],
+  ['/streams', 'Streams', Radio],
   ['/creators', 'Creators', Users],
   ['/calls', 'Calls', Phone],
   ['/wallet', 'Wallet', Wallet],
@@ -17,7 +18,7 @@ export interface PageProps {
   readonly action?: ReactNode
 }
 
-/** A page around creators, calls and coins, with the way to the others. */
+/** A page around streams, creators, calls and coins, with the way to the others. */
 export function Page({ title, action, children }: PageProps) {
   const me = useMe()
   useEffect(() => {
@@ -47,7 +48,7 @@ export function Page({ title, action, children }: PageProps) {
                   className="flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
                 >
                   <Icon aria-hidden className="size-4.5" />
-                  <span className="hidden md:inline">{name}</span>
+                  <span className="hidden lg:inline">{name}</span>
                 </Link>
               ))}
           </nav>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { CodeXml, Phone, SquarePen } from 'lucide-react'
+import { CodeXml, Phone, Radio, SquarePen } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../../../components/IconButton.tsx'
 import { SearchField } from '../search/SearchField.tsx'
@@ -20,6 +20,14 @@ export function Sidebar({ open, onNew, onShortcuts }: SidebarProps) {
       <header className="flex items-center gap-2 px-4 pt-3 pb-2">
         <AccountMenu onShortcuts={onShortcuts} />
         <h1 className="flex-1 font-display font-semibold text-2xl tracking-tight">Stoa</h1>
+        <Link
+          to="/streams"
+          aria-label="Streams"
+          title="Streams"
+          className="grid size-10 shrink-0 place-items-center rounded-xl text-ink-soft hover:bg-sunken hover:text-ink"
+        >
+          <Radio aria-hidden className="size-5" />
+        </Link>
         <Link
           to="/interviews"
           aria-label="Interviews"

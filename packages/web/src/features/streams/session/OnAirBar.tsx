@@ -1,0 +1,45 @@
+import { Link, useBlocker, useLocation } from '@tanstack/react-router'
+import { useStore } from '../../../components/ClientContext.tsx'
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
+import { LiveBadge } from '../pages/LiveBadge.tsx'
+import type { Studio } from './studio.ts'
+
+/** Says on every other page of streams that one is seen, and asks before one leaves them all. */
+export function OnAirBar({ studio }: { readonly studio: Studio }) {
+  const onAir = useStore(studio.onAir)
+  const { pathname } = useLocation()
+  const leaving = useBlocker({
+    shouldBlockFn: ({ next }) => onAir !== undefined && !next.pathname.startsWith('/streams'),
+    enableBeforeUnload: () => studio.onAir.get() !== undefined,
+    withResolver: true,
+  })
+  if (onAir === undefined) return null
+  const inStudio = pathname === `/streams/${onAir.stream}/studio`
+  return (
+    <>
+      {!inStudio && (
+        <section
+          aria-label="You are on air"
+          className="flex flex-wrap items-center justify-center gap-3 bg-accent-soft px-4 py-1.5 text-sm"
+        >
+          <LiveBadge /> What your camera or screen shows is being sent.
+          <Link
+            to="/streams/$stream/studio"
+            params={{ stream: onAir.stream }}
+            className="font-semibold text-accent underline"
+          >
+            Back to the studio
+          </Link>
+        </section>
+      )}
+      <ConfirmDialog
+        open={leaving.status === 'blocked'}
+        title="Leave while you are on air?"
+        text="Your picture stops. The stream waits half a minute for you to come back, then it is without you."
+        confirm="Leave"
+        onConfirm={() => leaving.proceed?.()}
+        onClose={() => leaving.reset?.()}
+      />
+    </>
+  )
+}

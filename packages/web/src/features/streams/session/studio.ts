@@ -1,0 +1,76 @@
+import type { Client, Store } from '@stoa/client'
+import { type Publishing, publish } from '@stoa/client/streaming'
+import type { RoomId } from '@stoa/contract/http'
+import type { Stream } from '@stoa/contract/streams'
+import { cell } from '../../calls/session/cell.ts'
+import { createLocalMedia, type LocalMedia } from '../../calls/session/localMedia.ts'
+import { createTransport } from '../media/transport.ts'
+
+const key = 'stoa.studio'
+
+export interface OnAir {
+  readonly stream: RoomId
+  readonly publishing: Publishing<MediaStreamTrack>
+}
+
+/** One's own camera, microphone and screen, and the stream they go to: the same from the first preview to the end. */
+export interface Studio {
+  readonly local: LocalMedia
+  readonly onAir: Store<OnAir | undefined>
+  /** Sends into this stream from now on, also after the page is loaded anew. */
+  begin(stream: Pick<Stream, 'id' | 'engine'>): void
+  /** Did this page send into it before it was loaded anew? */
+  wasOnAir(stream: RoomId): boolean
+  end(): Promise<void>
+  /** Lets go of everything. */
+  close(): void
+}
+
+export function createStudio(client: Client, storage: Storage): Studio {
+  const onAir = cell<OnAir | undefined>(undefined)
+  const tracks = new Map<'audio' | 'video', MediaStreamTrack | null>()
+  let closeTransport = async () => {}
+  const local = createLocalMedia({
+    media: 'video',
+    // Absent on pages without TLS, whatever its type says.
+    devices: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
+    give(kind, track) {
+      tracks.set(kind, track)
+      onAir.get()?.publishing.give(kind, track)
+    },
+  })
+
+  async function end(): Promise<void> {
+    const held = onAir.get()
+    onAir.set(undefined)
+    if (held === undefined) return
+    await held.publishing.stop()
+    await closeTransport()
+  }
+
+  return {
+    local,
+    onAir,
+    begin({ id, engine }) {
+      if (onAir.get()?.stream === id) return
+      void end()
+      const transport = createTransport(client, engine)
+      closeTransport = transport.close
+      const publishing = publish<MediaStreamTrack>(id, { transport })
+      for (const [kind, track] of tracks) publishing.give(kind, track)
+      storage.setItem(key, id)
+      onAir.set({ stream: id, publishing })
+      publishing.start()
+    },
+    wasOnAir: (stream) => storage.getItem(key) === stream,
+    async end() {
+      storage.removeItem(key)
+      await end()
+    },
+    close() {
+      storage.removeItem(key)
+      void end()
+      local.stop()
+    },
+  }
+}

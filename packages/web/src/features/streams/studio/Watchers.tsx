@@ -1,0 +1,72 @@
+import type { UserId } from '@stoa/contract/http'
+import { listWatchers, type Stream } from '@stoa/contract/streams'
+import { useCallback, useEffect } from 'react'
+import { Avatar } from '../../../components/Avatar.tsx'
+import { Card } from '../../../components/Card.tsx'
+import { useClient } from '../../../components/ClientContext.tsx'
+import { Loaded } from '../../../components/Loaded.tsx'
+import { usePerson } from '../../../components/people.ts'
+import { useTimes } from '../../../components/TimesContext.tsx'
+import { useQuery } from '../../../components/useQuery.ts'
+import { viewersText } from '../pages/time.ts'
+
+const renewEvery = 8000
+
+/** Who watches and who did, with when they came and went (S5). */
+export function Watchers({ stream }: { readonly stream: Stream }) {
+  const client = useClient()
+  const live = stream.status === 'live'
+  const [query, again] = useQuery(
+    useCallback(
+      async () => (await client.call(listWatchers, { params: { stream: stream.id } })).participants,
+      [client, stream.id],
+    ),
+  )
+  useEffect(() => {
+    if (!live) return
+    const timer = setInterval(again, renewEvery)
+    return () => clearInterval(timer)
+  }, [live, again])
+  return (
+    <Card title="Viewers" hint={`${viewersText(stream.viewers)} now, ${stream.peak} at most`}>
+      <Loaded query={query} again={again}>
+        {(watchers) =>
+          watchers.length === 0 ? (
+            <p className="text-ink-soft">Nobody has watched yet.</p>
+          ) : (
+            <ul aria-label="Viewers" className="max-h-80 divide-y divide-line overflow-y-auto">
+              {watchers.map((one) => (
+                <Watcher key={`${one.user} ${one.joinedAt}`} {...one} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Card>
+  )
+}
+
+function Watcher(props: {
+  readonly user: UserId
+  readonly joinedAt: number
+  readonly leftAt: number | null
+}) {
+  const person = usePerson(props.user)
+  const times = useTimes()
+  const name = person?.name ?? '…'
+  return (
+    <li className="flex items-center gap-3 py-2">
+      <Avatar
+        id={props.user}
+        name={name}
+        picture={person?.picture}
+        size="small"
+        online={props.leftAt === null}
+      />
+      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span className="shrink-0 text-ink-soft text-sm tabular-nums">
+        {times.clock(props.joinedAt)} – {props.leftAt === null ? 'now' : times.clock(props.leftAt)}
+      </span>
+    </li>
+  )
+}

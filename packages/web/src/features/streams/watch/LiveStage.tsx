@@ -1,0 +1,60 @@
+import type { FollowedStream } from '@stoa/client/streaming'
+import type { Stream } from '@stoa/contract/streams'
+import { useMemo, useRef, useState } from 'react'
+import { useClient } from '../../../components/ClientContext.tsx'
+import { classes } from '../../../components/classes.ts'
+import { FloatingEmotes } from '../../emotes/FloatingEmotes.tsx'
+import { createTransport } from '../media/transport.ts'
+import { createSound } from '../session/sound.ts'
+import { StageControls } from './StageControls.tsx'
+import { Tile } from './Tile.tsx'
+import { useStage } from './useStage.ts'
+
+export interface LiveStageProps {
+  readonly followed: FollowedStream
+  readonly engine: Stream['engine']
+  readonly hostName: string
+}
+
+/** Everybody who is seen, and what the audience sends floating over them. */
+export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
+  const client = useClient()
+  const transport = useMemo(() => createTransport(client, engine), [client, engine])
+  const sound = useMemo(createSound, [])
+  const stage = useStage(followed)
+  const place = useRef<HTMLDivElement>(null)
+  const [measured, setMeasured] = useState(false)
+  return (
+    <div
+      ref={place}
+      data-theme="dark"
+      className="group/stage relative flex flex-col overflow-hidden bg-canvas text-ink sm:rounded-3xl"
+    >
+      <div
+        className={classes(
+          'grid min-h-0 flex-1 content-center gap-1.5 p-1.5',
+          stage.length > 1 && 'grid-cols-2',
+          stage.length > 4 && 'sm:grid-cols-3',
+        )}
+      >
+        {stage.length === 0 && (
+          <p role="status" className="grid aspect-video place-items-center p-6 text-center text-ink-soft">
+            Waiting for the picture of {hostName}…
+          </p>
+        )}
+        {stage.map((user) => (
+          <Tile
+            key={user}
+            followed={followed}
+            user={user}
+            transport={transport}
+            sound={sound}
+            measured={measured}
+          />
+        ))}
+      </div>
+      <FloatingEmotes followed={followed} />
+      <StageControls place={place} sound={sound} measured={measured} onMeasured={setMeasured} />
+    </div>
+  )
+}
