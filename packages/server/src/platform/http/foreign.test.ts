@@ -1,4 +1,5 @@
 import { Fault, route } from '@stoa/contract/http'
+import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import { bind, bindRaw } from './handler.ts'
 import { as, serve, thing } from './http.testing.ts'
@@ -52,7 +53,7 @@ test('a raw reply has the status and the headers it says', async () => {
 test('pages of other origins may read what routes for them answer, refusals too, and nothing of the others', async () => {
   const http = await served()
   const from = { origin: 'https://player.example' }
-  const allowed = async (request: Parameters<typeof http.inject>[0]) =>
+  const allowed = async (request: InjectOptions) =>
     (await http.inject(request)).headers['access-control-allow-origin']
   const headers = { ...offer.headers, ...from }
   expect(await allowed({ ...offer, headers, payload: 'offer' })).toBe('*')

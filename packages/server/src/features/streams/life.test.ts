@@ -1,0 +1,376 @@
+import { getRoom } from '@stoa/contract/rooms'
+import {
+  changeStream,
+  deleteStream,
+  endStream,
+  getStream,
+  inviteCohost,
+  joinStream,
+  leaveStream,
+  listStreams,
+  listWatchers,
+  mediaTicket,
+  newStreamKey,
+  removeCohost,
+  type Stream,
+} from '@stoa/contract/streams'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EngineEvent } from './engine/engine.ts'
+import { type LifeTest, type Person, pairOf, testStreams } from './life.testing.ts'
+
+let test: LifeTest
+let host: Person
+let viewer: Person
+
+beforeAll(async () => {
+  test = await testStreams()
+  host = await test.person()
+  viewer = await test.person()
+})
+afterAll(() => test.close())
+
+const one = ({ id }: Stream) => ({ params: { stream: id } })
+const cohost = ({ id }: Stream, { user }: Person) => ({ params: { stream: id, user } })
+const at = () => test.clock.now
+
+function event(kind: 'published' | 'interrupted' | 'gone', stream: Stream, { user }: Person): EngineEvent {
+  const of = { stream: stream.id, publisher: user }
+  if (kind === 'published') return { kind, of, at: at(), facts: { codecs: ['VP8', 'OPUS'] } }
+  return { kind, of, at: at() }
+}
+
+function visit(
+  kind: 'joined' | 'left',
+  stream: Stream,
+  { user }: Person,
+  viewing: string = user,
+): EngineEvent {
+  return { kind, stream: stream.id, viewer: user, viewing, at: at() }
+}
+
+async function live(more: Parameters<Person['create']>[0] = {}): Promise<Stream> {
+  const stream = await host.create(more)
+  await test.node.tell(event('published', stream, host))
+  return stream
+}
+
+/** Time passes, and it is looked at what is due. */
+async function pass(seconds: number): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += 1) {
+    test.clock.now += 1000
+    await test.node.streams.sweep()
+  }
+}
+
+describe('the life of a stream', () => {
+  it('S1: is scheduled, live from the first picture on, and ended by its host for good', async () => {
+    const stream = await host.create({ scheduledFor: at() + 1000, description: 'At last' })
+    expect(stream).toMatchObject({
+      ...{ status: 'scheduled', host: host.user, scheduledFor: at() + 1000, startedAt: null },
+      ...{ viewers: 0, peak: 0, recording: null, thumbnail: null, description: 'At last' },
+    })
+    test.clock.now += 5000
+    const begunAt = at()
+    await test.node.tell(event('published', stream, host))
+    expect(await host.see(stream)).toMatchObject({
+      ...{ status: 'live', startedAt: begunAt, publishers: [host.user] },
+    })
+    test.clock.now += 60_000
+    expect(await host.call(endStream, one(stream))).toMatchObject({
+      ...{ status: 'ended', endedAt: begunAt + 60_000, publishers: [] },
+    })
+    expect(await host.states(stream)).toEqual([
+      { status: 'live', publishers: [host.user] },
+      { status: 'ended', publishers: [] },
+    ])
+    expect(test.node.engine.asked).toContainEqual({ do: 'close', stream: stream.id })
+    // A picture that comes all the same is put out.
+    await test.node.tell(event('published', stream, host))
+    expect(await host.see(stream)).toMatchObject({ status: 'ended', publishers: [] })
+    expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: host.user })
+  })
+
+  it('S1: a publisher who dropped has 30 seconds to come back, each time', async () => {
+    const stream = await live()
+    for (const _ of [1, 2]) {
+      await test.node.tell(event('interrupted', stream, host))
+      expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [] })
+      await pass(29)
+      await test.node.tell(event('published', stream, host))
+    }
+    await pass(60)
+    expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [host.user] })
+    await test.node.tell(event('interrupted', stream, host))
+    await pass(29)
+    expect((await host.see(stream)).status).toBe('live')
+    await test.node.tell(event('gone', stream, host))
+    await pass(2)
+    expect((await host.see(stream)).status).toBe('ended')
+  })
+
+  it('S1, S7: it goes on while a co-host still publishes', async () => {
+    const stream = await live()
+    await host.call(inviteCohost, cohost(stream, viewer))
+    await test.node.tell(event('published', stream, viewer), event('interrupted', stream, host))
+    await pass(31)
+    await test.node.tell(event('gone', stream, host))
+    await pass(100)
+    expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [viewer.user] })
+    await test.node.tell(event('published', stream, host))
+    expect((await host.see(stream)).publishers).toEqual([host.user, viewer.user])
+    await test.node.tell(event('interrupted', stream, host), event('interrupted', stream, viewer))
+    await pass(31)
+    expect((await host.see(stream)).status).toBe('ended')
+  })
+
+  it('once over, its room takes no more messages and can be read', async () => {
+    const stream = await live({ record: false })
+    await viewer.call(joinStream, one(stream))
+    await host.call(endStream, one(stream))
+    const room = await viewer.call(getRoom, { params: { room: stream.id } })
+    expect(room).toMatchObject({ kind: 'stream', closed: true, name: 'A stream' })
+    expect((await viewer.entries(stream)).length).toBeGreaterThan(1)
+  })
+
+  it('is ended by moderators, and by nobody else', async () => {
+    const stream = await live()
+    await expect(viewer.call(endStream, one(stream))).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    const moderator = await test.person('moderator')
+    expect(await moderator.call(endStream, one(stream))).toMatchObject({ status: 'ended' })
+    // Once more is no more.
+    expect(await host.call(endStream, one(stream))).toMatchObject({ status: 'ended' })
+    expect(await host.states(stream)).toHaveLength(2)
+  })
+})
+
+describe('several nodes and restarts', () => {
+  it('S1: of a stream whose node died the publisher has 30 seconds to come back, to any node', async () => {
+    const other = await test.another()
+    const stream = await host.create()
+    await other.tell(event('published', stream, host), visit('joined', stream, viewer))
+    expect(await host.see(stream)).toMatchObject({ publishers: [host.user], viewers: 1 })
+    await other.die()
+    await pass(6)
+    expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [], viewers: 0 })
+    await pass(20)
+    await test.node.tell(event('published', stream, host))
+    await pass(40)
+    expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [host.user] })
+  })
+
+  it('S1: after a time in which nobody looked, everybody has their 30 seconds again', async () => {
+    const stream = await live()
+    await test.node.tell(event('interrupted', stream, host))
+    test.clock.now += 3_600_000
+    await test.node.streams.sweep()
+    await pass(28)
+    expect((await host.see(stream)).status).toBe('live')
+    await pass(3)
+    expect((await host.see(stream)).status).toBe('ended')
+  })
+
+  it('what another node took for dead by mistake is put right by the node that carries it', async () => {
+    const stream = await live()
+    await sql`UPDATE streams SET publishers = '{}', node = NULL, due_at = ${at() + 20_000}
+      WHERE id = ${stream.id}`.execute(test.database.db)
+    await pass(6)
+    await test.node.streams.settled()
+    expect(await host.see(stream)).toMatchObject({ status: 'live', publishers: [host.user] })
+  })
+
+  it('a stream that was ended where its pictures could not be reached is put out by the node that carries it', async () => {
+    const stream = await live()
+    await sql`UPDATE streams SET status = 'ended', ended_at = ${at()} WHERE id = ${stream.id}`.execute(
+      test.database.db,
+    )
+    await pass(6)
+    expect(test.node.engine.asked).toContainEqual({ do: 'close', stream: stream.id })
+  })
+})
+
+describe('who watches', () => {
+  it('S5: is counted once however many pictures they have, with times of coming and going; publishers are not', async () => {
+    const stream = await live()
+    const other = await test.person()
+    await host.call(inviteCohost, cohost(stream, other))
+    const from = at()
+    await test.node.tell(
+      visit('joined', stream, viewer, 'v1'),
+      visit('joined', stream, viewer, 'v2'),
+      visit('joined', stream, other, 'v3'),
+    )
+    expect(await host.see(stream)).toMatchObject({ viewers: 1, peak: 1 })
+    test.clock.now += 10_000
+    await test.node.tell(visit('left', stream, viewer, 'v1'))
+    expect(await host.see(stream)).toMatchObject({ viewers: 1 })
+    test.clock.now += 10_000
+    await test.node.tell(visit('left', stream, viewer, 'v2'))
+    expect(await host.see(stream)).toMatchObject({ viewers: 0, peak: 1 })
+    test.clock.now += 10_000
+    await test.node.tell(visit('joined', stream, viewer, 'v4'))
+    const { participants } = await host.call(listWatchers, { ...one(stream), query: {} })
+    expect(participants).toEqual([
+      { user: viewer.user, joinedAt: from + 30_000, leftAt: null },
+      ...[
+        { user: viewer.user, joinedAt: from, leftAt: from + 20_000 },
+        { user: other.user, joinedAt: from, leftAt: null },
+      ].sort((a, b) => a.user.localeCompare(b.user)),
+    ])
+    await expect(viewer.call(listWatchers, { ...one(stream), query: {} })).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    })
+    await host.call(endStream, one(stream))
+    const after = await host.call(listWatchers, { ...one(stream), query: { limit: 1 } })
+    expect(after.participants).toEqual([{ user: viewer.user, joinedAt: from + 30_000, leftAt: at() }])
+  })
+
+  it('joins quietly, also afterwards where it was recorded, and leaves', async () => {
+    const stream = await live({ record: false })
+    const before = (await host.entries(stream)).length
+    expect(await viewer.call(joinStream, one(stream))).toMatchObject({ id: stream.id })
+    await viewer.call(joinStream, one(stream))
+    expect(await host.entries(stream)).toHaveLength(before)
+    await viewer.call(leaveStream, one(stream))
+    expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: viewer.user })
+    await host.call(endStream, one(stream))
+    await expect((await test.person()).call(joinStream, one(stream))).rejects.toMatchObject({ code: 'GONE' })
+  })
+
+  it('M5: not with a block between them and the host, which also ends what they watch', async () => {
+    const [stream, blocked] = [await live(), await test.person()]
+    await blocked.call(joinStream, one(stream))
+    await host.call(inviteCohost, cohost(stream, blocked))
+    test.blocks.add(pairOf(host.user, blocked.user))
+    await test.database.transaction((tx) =>
+      test.node.streams.blockChanged(tx, { by: host.user, user: blocked.user, blocked: true }),
+    )
+    expect((await host.see(stream)).cohosts).toEqual([])
+    expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: blocked.user })
+    await expect(blocked.call(joinStream, one(stream))).rejects.toMatchObject({ code: 'BLOCKED' })
+    await expect(blocked.entries(stream)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(host.call(inviteCohost, cohost(stream, blocked))).rejects.toMatchObject({ code: 'BLOCKED' })
+  })
+})
+
+describe('the directory', () => {
+  it('S5: shows live streams by viewers with their counts, in one query', async () => {
+    const [small, big] = [await live({ title: 'Small' }), await live({ title: 'Big' })]
+    await test.node.tell(
+      visit('joined', big, viewer, 'b1'),
+      visit('joined', big, await test.person(), 'b2'),
+      visit('joined', small, viewer, 's1'),
+    )
+    const { streams } = await viewer.call(listStreams, { query: {} })
+    const mine = streams.filter(({ id }) => id === small.id || id === big.id)
+    expect(mine.map(({ title, viewers }) => ({ title, viewers }))).toEqual([
+      { title: 'Big', viewers: 2 },
+      { title: 'Small', viewers: 1 },
+    ])
+  })
+
+  it('finds streams by what is known of them, what the host says coming first', async () => {
+    const stream = await live({ metadata: { topic: 'go', height: 720, codec: 'my own' } })
+    expect(await host.see(stream)).toMatchObject({
+      metadata: { topic: 'go', height: 720, codec: 'my own', audioCodec: 'OPUS' },
+    })
+    const other = await live({ metadata: { topic: 'go' } })
+    const find = async (meta: string) =>
+      (await viewer.call(listStreams, { query: { meta, host: host.user } })).streams.map(({ id }) => id)
+    expect(await find('topic:go')).toEqual([other.id, stream.id])
+    expect(await find('topic:go,height:720')).toEqual([stream.id])
+    expect(await find('topic:go, codec:VP8')).toEqual([other.id])
+    expect(await find('topic:chess')).toEqual([])
+    await expect(find('nonsense')).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    await test.node.tell({
+      kind: 'facts',
+      of: { stream: other.id, publisher: host.user },
+      facts: { codecs: ['H264'], width: 1280, height: 720, bitrate: 1_300_000.4 },
+    })
+    expect(await find('codec:H264,resolution:1280x720,bitrate:1300000')).toEqual([other.id])
+  })
+
+  it('pages through ended ones, newest first', async () => {
+    const ended: string[] = []
+    for (const _ of [1, 2, 3]) {
+      test.clock.now += 1000
+      const stream = await live()
+      await host.call(endStream, one(stream))
+      ended.unshift(stream.id)
+    }
+    const page = (before?: number) =>
+      viewer.call(listStreams, {
+        query: { status: 'ended', limit: 2, host: host.user, ...(before === undefined ? {} : { before }) },
+      })
+    const { streams: first } = await page()
+    const { streams: second } = await page(first[1]?.createdAt)
+    expect([...first, ...second].slice(0, 3).map(({ id }) => id)).toEqual(ended)
+  })
+
+  it('leaves out those of people with a block between', async () => {
+    const stream = await live()
+    const blocked = await test.person()
+    await sql`INSERT INTO blocks (by_user, user_id, created_at)
+      VALUES (${host.user}, ${blocked.user}, 0)`.execute(test.database.db)
+    const { streams } = await blocked.call(listStreams, { query: { limit: 100 } })
+    expect(streams.map(({ id }) => id)).not.toContain(stream.id)
+  })
+})
+
+describe('what its host may do', () => {
+  it('change what it says, and delete it where it is not live', async () => {
+    const stream = await live({ metadata: { a: 1 } })
+    const changed = await host.call(changeStream, {
+      ...one(stream),
+      body: { title: 'Another title', metadata: { b: true } },
+    })
+    expect(changed).toMatchObject({ title: 'Another title', metadata: { b: true, codec: 'VP8' } })
+    expect(changed.metadata).not.toHaveProperty('a')
+    const room = await host.call(getRoom, { params: { room: stream.id } })
+    expect(room.name).toBe('Another title')
+    await expect(host.call(deleteStream, one(stream))).rejects.toMatchObject({ code: 'CONFLICT' })
+    await host.call(endStream, one(stream))
+    await expect(viewer.call(deleteStream, one(stream))).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    await host.call(deleteStream, one(stream))
+    await expect(host.see(stream)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await host.call(getRoom, { params: { room: stream.id } })).toMatchObject({
+      name: 'Deleted stream',
+    })
+  })
+
+  it('nobody else may do any of it', async () => {
+    const stream = await live()
+    for (const refused of [
+      viewer.call(changeStream, { ...one(stream), body: { title: 'Mine' } }),
+      viewer.call(newStreamKey, one(stream)),
+      viewer.call(inviteCohost, cohost(stream, viewer)),
+      viewer.call(mediaTicket, { ...one(stream), body: { publish: true } }),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    const nowhere = { params: { stream: crypto.randomUUID() } } as { params: { stream: Stream['id'] } }
+    await expect(viewer.call(getStream, nowhere)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('S7: invite 9 co-hosts and no more, who may leave and be put out', async () => {
+    const stream = await live()
+    const others = await Promise.all(Array.from({ length: 10 }, () => test.person()))
+    for (const other of others.slice(0, 9)) await host.call(inviteCohost, cohost(stream, other))
+    const [first, second, third] = others
+    const tenth = others[9]
+    if (!first || !second || !third || !tenth) throw new Error('there are ten')
+    await expect(host.call(inviteCohost, cohost(stream, tenth))).rejects.toMatchObject({ code: 'CONFLICT' })
+    await host.call(inviteCohost, cohost(stream, first))
+    await test.node.tell(event('published', stream, first))
+    await first.call(removeCohost, cohost(stream, first))
+    await expect(second.call(removeCohost, cohost(stream, third))).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+    })
+    await host.call(removeCohost, cohost(stream, second))
+    expect((await host.see(stream)).cohosts).toHaveLength(7)
+    expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: first.user })
+    // Whoever is no co-host any more is put out when they come all the same.
+    await test.node.tell(event('published', stream, second))
+    expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: second.user })
+    await expect(host.call(inviteCohost, cohost(stream, host))).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+})
