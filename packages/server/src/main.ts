@@ -12,6 +12,9 @@ try {
     const { runVerify } = await import('./features/wallet/index.ts')
     const write = (line: string) => void process.stdout.write(`${line}\n`)
     if (!(await runVerify({ databaseUrl, data, write }))) process.exitCode = 1
+  } else if (command.kind === 'simulate-emotes') {
+    const { runSimulation } = await import('./features/emotes/index.ts')
+    runSimulation(command.simulation, (line) => void process.stdout.write(`${line}\n`))
   } else {
     const config = ownConfig(command.flags)
     // Compiling is most of a start; what an earlier start compiled is kept beside the machine's temporary files.

@@ -15,6 +15,8 @@ import { createSettings } from './settings/settings.ts'
 import { deleteSettings } from './settings/store.ts'
 import { createTallies } from './tally.ts'
 
+export { runSimulation } from './generator/simulate.ts'
+
 /** Emotes: taken from viewers, tallied for them, analysed for moments. */
 export interface Emotes extends Parts {
   /** To be registered with the kernel. */

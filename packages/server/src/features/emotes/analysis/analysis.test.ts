@@ -106,6 +106,23 @@ describe('significance', () => {
   })
 })
 
+test('E4: where viewers send in bursts, what varies that much by itself is no moment', () => {
+  // 40 in a minute, of which 🔥 has 8, or 20 where two people were carried away: a share of a half.
+  const window = (n: number, carriedAway: boolean) =>
+    byTime([
+      ...many('🔥', carriedAway ? 20 : 8, { window: n, people: 4 }),
+      ...many('👍', carriedAway ? 20 : 32, { window: n, people: 9 }),
+    ])
+  const judged = (bursts: readonly number[]) => {
+    const events = Array.from({ length: 30 }, (_, n) => window(n, bursts.includes(n))).flat()
+    return moments(analyse([...events, ...window(30, true)]))
+      .filter((one) => one.includes('🔥'))
+      .at(-1)
+  }
+  expect(judged([])).toBe('1800000 🔥 20/40')
+  expect(judged([3, 8, 12, 16, 20, 24, 27, 29])).not.toBe('1800000 🔥 20/40')
+})
+
 describe('moments', () => {
   const event = fc.record({
     user: fc.integer({ min: 0, max: 8 }).map((n) => `viewer ${n}`),

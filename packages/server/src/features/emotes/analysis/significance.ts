@@ -27,6 +27,8 @@ export interface Share {
 export interface Expected {
   readonly mean: number
   readonly windows: number
+  /** How much more shares vary from window to window than if each emote were drawn by itself: above 1 where viewers send bursts. */
+  readonly dispersion: number
 }
 
 /** Standard errors above its usual share that are no chance any more. */
@@ -39,9 +41,11 @@ export function isSignificant(share: Share, expected: Expected, rule: Significan
   if (count < rule.leastCount || people < rule.leastPeople) return false
   if (count <= rule.threshold * total) return false
   if (!rule.againstBaseline || expected.windows < leastWindows) return true
-  const { mean } = expected
-  // The share of `total` draws that each are this emote with its usual probability (a binomial's standard error). At least one
-  // draw's worth, so that an emote never seen before is not unusual by itself.
-  const error = Math.sqrt(Math.max(mean * (1 - mean), 1 / total) / total)
+  const { mean, dispersion, windows } = expected
+  // The share of `total` draws that each are this emote with its usual probability (a binomial's standard error), widened by how
+  // clumped this stream's draws are and by how well its usual is known. At least one draw's worth, so that an emote never seen
+  // before is not unusual by itself.
+  const variance = (Math.max(mean * (1 - mean), 1 / total) / total) * dispersion * (1 + 1 / windows)
+  const error = Math.sqrt(variance)
   return count / total > mean + unusual * error
 }

@@ -9,16 +9,6 @@ import { hash, holderOf } from './hash.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import type { Batch, EmoteLog, LogConsumer, LogRecord, Malformed } from './log.ts'
 
-/** The log without Kafka, with what tests do by hand. */
-export interface BusLog extends EmoteLog {
-  /** Sends what was appended. */
-  flush(): void
-  /** Looks which shards are this node's, and says up to when all is here. */
-  look(): Promise<void>
-  /** Resolves once all that arrived here was taken. */
-  drained(): Promise<void>
-}
-
 /** Into how many parts streams are spread over the nodes. */
 const shards = Array.from({ length: 16 }, (_, number) => `bus-${number}`)
 /** Milliseconds that events gather before they go out, and how many go together. */
@@ -39,7 +29,7 @@ export function createBusLog(options: {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Pick<EmoteMetrics, 'lost'>
-}): BusLog {
+}): EmoteLog {
   const { cluster, clock, log, metrics } = options
   const { node, bus, leases } = cluster
   const gathered = new Map<string, EmoteEvent[]>()
@@ -97,17 +87,12 @@ export function createBusLog(options: {
 
   return {
     keeps: false,
-    flush,
-    look,
     append(event) {
       const shard = shards[hash(event.stream) % shards.length] ?? ''
       const list = gathered.get(shard)
       if (list === undefined) gathered.set(shard, [event])
       else list.push(event)
       timer ??= setTimeout(flush, gather).unref()
-    },
-    async drained() {
-      for (const { inbox } of reading.values()) await inbox.drained()
     },
     async consume(by) {
       consumer = by
