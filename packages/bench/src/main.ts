@@ -8,10 +8,11 @@ import type { Bench } from './frame/bench.ts'
 import { busyness, commit, machine } from './frame/machine.ts'
 import { withRow } from './frame/record.ts'
 import { history } from './history/history.ts'
+import { media } from './media/media.ts'
 import { pads } from './pads/pads.ts'
 import { start } from './start/start.ts'
 
-const benches: readonly Bench[] = [calls, chat, connect, history, pads, start]
+const benches: readonly Bench[] = [calls, chat, connect, history, media, pads, start]
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
 
 const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]

@@ -1,0 +1,65 @@
+import { answerCalls } from '../frame/child.ts'
+import { asksKeyframe, audio, audioPacket, isRtcp, senderReport, video, videoPacket } from './packets.ts'
+import { offering, type Peer } from './peer.ts'
+import type { PublisherCalls } from './publisher.ts'
+
+/** A browser's pacer spreads a frame's packets over this share of the time until the next. */
+const spread = 0.4
+const keyframeEvery = 4 * video.perSecond
+
+let peer: Peer | undefined
+
+const calls: PublisherCalls = {
+  async offer() {
+    peer = await offering('publisher', 'SendOnly')
+    return peer.offer
+  },
+  async accept(answer) {
+    if (peer === undefined) throw new Error('nothing was offered')
+    peer.connection.setRemoteDescription(answer, 'answer')
+    await peer.opened
+    send(peer)
+  },
+}
+
+function send({ picture, sound }: Peer): void {
+  const began = performance.now()
+  let wanted = true
+  let keyframe = false
+  let seen = 0
+  let heard = 0
+  let reported = 0
+  picture.onMessage((bytes) => {
+    if (isRtcp(bytes) && asksKeyframe(bytes)) wanted = true
+  })
+
+  function dueAt(number: number): number {
+    const frame = Math.floor(number / video.packets)
+    const within = (number % video.packets) / video.packets
+    return ((frame + within * spread) * 1000) / video.perSecond
+  }
+
+  function tick(): void {
+    const passed = performance.now() - began
+    while (dueAt(seen) <= passed) {
+      if (seen % video.packets === 0) {
+        keyframe = wanted || (seen / video.packets) % keyframeEvery === 0
+        wanted = false
+      }
+      picture.sendMessageBinary(videoPacket(seen, keyframe))
+      seen += 1
+    }
+    while ((heard * 1000) / audio.perSecond <= passed) {
+      sound.sendMessageBinary(audioPacket(heard))
+      heard += 1
+    }
+    if (passed - reported < 1000) return
+    reported = passed
+    const seconds = passed / 1000
+    picture.sendMessageBinary(senderReport(video, { packets: seen, bytes: seen * video.bytes, seconds }))
+    sound.sendMessageBinary(senderReport(audio, { packets: heard, bytes: heard * audio.bytes, seconds }))
+  }
+  setInterval(tick, 1)
+}
+
+answerCalls(calls)

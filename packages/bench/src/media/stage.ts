@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Child } from '../frame/child.ts'
+import { type AudienceCalls, startAudience } from './audience.ts'
+import { droppedAt, idle, processors, usedBy } from './processor.ts'
+import { type PublisherCalls, startPublisher } from './publisher.ts'
+import { type Side, type SideName, startSide } from './sides.ts'
+
+/** One server with so many viewers, watched for a while. Shares and rates are of that while. */
+export interface Level {
+  readonly viewers: number
+  /** To all viewers: what one probe got on average, times the viewers. */
+  readonly packetsPerSecond: number
+  /** Processors the media server's process used. */
+  readonly cpu: number
+  /** Of what probes should have got, the share that never came. */
+  readonly loss: number
+  readonly p50: number
+  readonly p99: number
+  readonly damaged: number
+  readonly twice: number
+  /** Bytes of the media server, when it began and when it ended. */
+  readonly resident: { readonly before: number; readonly after: number }
+  readonly seconds: number
+  /** Processors that publisher and viewers used, and that nobody did. */
+  readonly generators: number
+  readonly idle: number
+  /** Datagrams that came to viewers who had no room for them. */
+  readonly dropped: number
+}
+
+export interface Staged {
+  /** Bytes of the media server with a publisher and nobody else. */
+  readonly empty: number
+  readonly levels: readonly Level[]
+}
+
+/** Every tenth viewer is a probe, so that those who are sent to first and last are looked at alike. */
+const probeEvery = 10
+const crowds = 2
+const joinsAtOnce = 4
+const settling = 2_000
+
+/** Opens one server to rising numbers of viewers and watches each for `seconds`. */
+export async function stage(
+  name: SideName,
+  plan: { readonly levels: readonly number[]; readonly seconds: number },
+): Promise<Staged> {
+  const side = await startSide(name)
+  const publisher = startPublisher()
+  const probes = startAudience('probes')
+  const crowd = Array.from({ length: crowds }, () => startAudience('crowd'))
+  const generators: Child<PublisherCalls | AudienceCalls>[] = [publisher, probes, ...crowd]
+  const pids = generators.flatMap(({ process }) => process.pid ?? [])
+  try {
+    await publisher.call('accept', await side.publish(await publisher.call('offer', null)))
+    await delay(settling)
+    const { resident: empty } = await usedBy(side.pid)
+    const levels: Level[] = []
+    let joined = 0
+    for (const viewers of plan.levels) {
+      await join(
+        side,
+        Array.from({ length: viewers - joined }, (_, index) => processFor(joined + index)),
+      )
+      joined = viewers
+      await delay(settling)
+      levels.push(await watch(viewers))
+    }
+    return { empty, levels }
+  } finally {
+    await Promise.all(generators.map((child) => child.end('SIGKILL')))
+    await side.stop()
+  }
+
+  function processFor(viewer: number): Child<AudienceCalls> {
+    const one = viewer % probeEvery === probeEvery - 1 ? undefined : crowd[viewer % crowds]
+    return one ?? probes
+  }
+
+  async function watch(viewers: number): Promise<Level> {
+    await probes.call('observe', null)
+    const before = await look()
+    await delay(plan.seconds * 1000)
+    const seen = await probes.call('observe', null)
+    const after = await look()
+    const seconds = (after.at - before.at) / 1000
+    const probed = Math.floor(viewers / probeEvery)
+    return {
+      viewers,
+      packetsPerSecond: ((seen.packets / probed) * viewers) / seconds,
+      cpu: (after.side.cpu - before.side.cpu) / seconds,
+      loss: 1 - seen.packets / seen.expected,
+      ...{ p50: seen.p50, p99: seen.p99, damaged: seen.damaged, twice: seen.twice },
+      resident: { before: before.side.resident, after: after.side.resident },
+      seconds,
+      generators: (after.generators - before.generators) / seconds,
+      idle: (after.idle - before.idle) / seconds,
+      dropped: after.dropped - before.dropped,
+    }
+  }
+
+  async function look() {
+    const [used, dropped, others, idled] = await Promise.all([
+      usedBy(side.pid),
+      droppedAt(pids),
+      Promise.all(pids.map(usedBy)),
+      idle(),
+    ])
+    const theirs = others.reduce((sum, { cpu }) => sum + cpu, 0)
+    return { at: performance.now(), side: used, dropped, generators: theirs, idle: idled }
+  }
+}
+
+async function join(side: Side, viewers: readonly Child<AudienceCalls>[]): Promise<void> {
+  const waiting = [...viewers].reverse()
+  async function work(): Promise<void> {
+    for (let child = waiting.pop(); child !== undefined; child = waiting.pop()) {
+      const { viewer, sdp } = await child.call('offer', null)
+      await child.call('accept', { viewer, sdp: await answered(side, sdp) })
+    }
+  }
+  await Promise.all(Array.from({ length: joinsAtOnce }, work))
+}
+
+/** The publisher's first packet may still be on its way. */
+async function answered(side: Side, offer: string): Promise<string> {
+  for (let tries = 50; ; tries -= 1) {
+    try {
+      return await side.watch(offer)
+    } catch (error) {
+      if (tries === 0) throw error
+      await delay(200)
+    }
+  }
+}
+
+/** Whether nobody had time left: what such a level says is about the machine. */
+export function isSaturated(level: Level): boolean {
+  return level.idle < 0.05 * processors
+}
