@@ -1,0 +1,76 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import type { RoomId, UserId } from '@stoa/contract/http'
+import { publishing } from '@stoa/media/testing'
+import type { Logger } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { createBuiltInEngine } from './built-in.ts'
+
+const of = { stream: crypto.randomUUID() as RoomId, publisher: crypto.randomUUID() as UserId }
+
+function engineOn(udpPort: number, bind = '127.0.0.1') {
+  const said: string[] = []
+  const say = (_fields: object, words?: string) => void said.push(words ?? '')
+  const log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> = {
+    debug: say,
+    info: say,
+    warn: say,
+    error: say,
+  }
+  const engine = createBuiltInEngine({
+    ...{ udpPort, bind, publicAddress: undefined, ffmpeg: 'ffmpeg', returnMs: 30_000, bitrate: 6_000_000 },
+    ...{ folderOf: () => '/nowhere', log, clock: Date.now },
+  })
+  return { engine, said }
+}
+
+test('O1: a port that another program has is told plainly at the start, and to whoever goes live', async () => {
+  const taken = createSocket('udp4')
+  taken.bind(0, '127.0.0.1')
+  await once(taken, 'listening')
+  onTestFinished(() => void taken.close())
+  const { port } = taken.address()
+  const { engine, said } = engineOn(port)
+  const stop = await engine.start()
+  const words = `UDP port ${port} is taken by another program; set MEDIA_UDP_PORT to a free one`
+  expect(said).toEqual([`live streams cannot be carried: ${words}`])
+  await expect(engine.publish(of, { sdp: 'v=0', type: 'application/sdp' })).rejects.toMatchObject({
+    ...{ code: 'UNAVAILABLE', message: `Live streams cannot be carried: ${words}.` },
+  })
+  await stop()
+})
+
+test('O1: an address that is not this machine’s is told plainly', async () => {
+  const { engine, said } = engineOn(9, '192.0.2.1')
+  const stop = await engine.start()
+  expect(said).toEqual([
+    'live streams cannot be carried: MEDIA_BIND is 192.0.2.1, which is no address of this machine',
+  ])
+  await stop()
+})
+
+test('its media server is started by the first who publishes, and not before', async () => {
+  const { engine, said } = engineOn(0)
+  const stop = await engine.start()
+  onTestFinished(stop)
+  await expect(engine.watch(of, of.publisher, { sdp: '', type: '' })).rejects.toMatchObject({
+    code: 'CONFLICT',
+  })
+  await engine.close(of.stream)
+  expect(said).toEqual([])
+  const peer = await publishing()
+  onTestFinished(() => peer.close())
+  await engine.publish(of, { sdp: peer.offer, type: 'application/sdp' })
+  expect(said).toEqual(['the media server runs'])
+  expect(engine.carried()).toEqual([of.stream])
+})
+
+test('a publisher who never shows anything leaves nothing behind', async () => {
+  const { engine } = engineOn(0)
+  onTestFinished(await engine.start())
+  const peer = await publishing()
+  onTestFinished(() => peer.close())
+  const { id } = await engine.publish(of, { sdp: peer.offer, type: 'application/sdp' })
+  await engine.end(id)
+  await expect.poll(() => engine.carried()).toEqual([])
+})
