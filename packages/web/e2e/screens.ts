@@ -192,6 +192,18 @@ export const screens: readonly Screen[] = [
     await page.goto(`${url}/interviews/00000000-0000-4000-8000-000000000000`)
     await page.getByText('This interview is not here').waitFor()
   }),
+  inside('streams', async (page, url) => {
+    await page.goto(`${url}/streams`)
+    await page.getByText('Nobody is live right now').waitFor()
+  }),
+  inside('going live', async (page, url) => {
+    await page.goto(`${url}/streams/new`)
+    await page.getByLabel('Title').waitFor()
+  }),
+  inside('no such stream', async (page, url) => {
+    await page.goto(`${url}/streams/00000000-0000-4000-8000-000000000000`)
+    await page.getByText('This stream is not here').waitFor()
+  }),
   inside('profile', async (page, url) => {
     await page.goto(`${url}/profile`)
     await page.getByText('This device').waitFor()

@@ -1,7 +1,7 @@
 import { emoteTally, listMoments, momentFound } from '@stoa/contract/emotes'
 import type { Fault, RoomId, UserId } from '@stoa/contract/http'
 import { type Entry, getRoom, type Signal } from '@stoa/contract/rooms'
-import { getStream, joinStream, leaveStream, type Stream } from '@stoa/contract/streams'
+import { getStream, joinStream, type Stream } from '@stoa/contract/streams'
 import type { Client, Store } from '../api.ts'
 import { toFault } from '../http/refusal.ts'
 import { cell } from '../store/cell.ts'
@@ -39,7 +39,6 @@ export interface FollowedStream {
   learn(stream: Stream): void
   /** Reads it anew. Rejects with a Fault. */
   refresh(): Promise<void>
-  /** Leaves its audience, too. */
   stop(): void
 }
 
@@ -65,7 +64,6 @@ export function followStream(client: Client, id: RoomId, options: FollowOptions 
   const tallied = new Set<(tally: Tally) => void>()
   const announced = new Set<(moment: LiveMoment) => void>()
   let stopped = false
-  let joined = false
   let attempts = 0
   let cancelRetry = () => {}
   let cancelLook = () => {}
@@ -98,14 +96,10 @@ export function followStream(client: Client, id: RoomId, options: FollowOptions 
     learn(await client.call(getStream, { params }))
   }
 
-  /** Lets me in where it can still be watched; what is over is only read. */
+  /** Lets me in; of what is over and was not recorded there is nothing to be let into. */
   async function enter(): Promise<Stream> {
-    const read = await client.call(getStream, { params })
-    if (read.status === 'ended') return read
     try {
-      const stream = await client.call(joinStream, { params })
-      joined = true
-      return stream
+      return await client.call(joinStream, { params })
     } catch (error) {
       if (toFault(error).code === 'GONE') return await client.call(getStream, { params })
       throw error
@@ -114,7 +108,7 @@ export function followStream(client: Client, id: RoomId, options: FollowOptions 
 
   async function load(): Promise<void> {
     const stream = await enter()
-    if (stopped) return leave()
+    if (stopped) return
     learn(stream)
     const { moments: found } = await client.call(listMoments, { params })
     if (stopped) return
@@ -177,15 +171,6 @@ export function followStream(client: Client, id: RoomId, options: FollowOptions 
     }
   }
 
-  function leave(): void {
-    const session = client.session.get()
-    const { stream } = facts.get()
-    const me = session.status === 'signed-in' ? session.me.id : undefined
-    if (!joined || me === undefined || stream?.host === me || stream?.cohosts.includes(me) === true) return
-    joined = false
-    client.call(leaveStream, { params }).catch(report)
-  }
-
   begin()
 
   return {
@@ -202,7 +187,6 @@ export function followStream(client: Client, id: RoomId, options: FollowOptions 
       cancelRetry()
       cancelLook()
       stopListening()
-      leave()
     },
   }
 }

@@ -163,7 +163,9 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
       return
     }
     become('apart', fault)
-    wait(Math.max(retryAfter(fault) ?? 0, backoff(failures - 1, pace, time.random)))
+    const asked = retryAfter(fault)
+    // A little more than asked for, each viewer another little, so that they do not all come back together.
+    wait(asked === undefined ? backoff(failures - 1, pace, time.random) : asked * (1 + time.random() / 4))
   }
 
   function wait(milliseconds: number): void {
