@@ -98,7 +98,9 @@ export function createSweep(needs: SweepNeeds): Sweep {
         await quiet(needs, stream.id)
         continue
       }
-      for (const publisher of carried.get(stream.id) ?? [])
+      // What LiveKit carries no single node knows: its engine looks for itself.
+      const own = engine.kind === 'built-in' ? carried.get(stream.id) : undefined
+      for (const publisher of own ?? [])
         if (!stream.publishers.includes(publisher)) {
           const of = { stream: stream.id, publisher }
           life.hear({ kind: 'published', of, at: clock(), facts: { codecs: [] } })

@@ -36,6 +36,15 @@ describe('every answer', () => {
     expect(headers['content-security-policy']).toContain("connect-src 'self' wss://stoa.example")
   })
 
+  test('lets pages connect to LiveKit where that carries the streams', async () => {
+    const settings = { livekitUrl: 'wss://lk.example', livekitApiKey: 'key', livekitApiSecret: 'a secret' }
+    const http = await serve([], { settings })
+    const { headers } = await http.inject('/')
+    expect(headers['content-security-policy']).toContain(
+      "connect-src 'self' wss://lk.example https://lk.example;",
+    )
+  })
+
   test('carries the id that ties its log lines together: the one given where it is sane, else a new one', async () => {
     const http = await serve([number])
     const idOf = async (id?: string) =>

@@ -5,13 +5,17 @@ import type { Config } from '../../config/index.ts'
 type Policy = Record<string, string[]>
 
 /** What our pages may do: load from here, talk to here, and nothing else. No inline script or style anywhere. */
-function policyOf({ publicUrl }: Pick<Config, 'publicUrl'>): Policy {
+function policyOf({ publicUrl, livekitUrl }: Pick<Config, 'publicUrl' | 'livekitUrl'>): Policy {
   const secure = publicUrl?.startsWith('https:') === true
   return {
     defaultSrc: ["'self'"],
     baseUri: ["'none'"],
     // 'self' covers the socket in today's browsers; Safari before 15.4 wants it spelt out.
-    connectSrc: ["'self'", ...(publicUrl === undefined ? [] : [publicUrl.replace(/^http/, 'ws')])],
+    connectSrc: [
+      "'self'",
+      ...(publicUrl === undefined ? [] : [publicUrl.replace(/^http/, 'ws')]),
+      ...(livekitUrl === undefined ? [] : bothSchemes(livekitUrl)),
+    ],
     fontSrc: ["'self'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
@@ -27,13 +31,23 @@ function policyOf({ publicUrl }: Pick<Config, 'publicUrl'>): Policy {
   }
 }
 
+/** LiveKit's client opens a socket, and asks over HTTP why where it cannot. */
+function bothSchemes(url: string): string[] {
+  const { host, protocol } = new URL(url)
+  const secured = protocol === 'wss:' || protocol === 'https:'
+  return secured ? [`wss://${host}`, `https://${host}`] : [`ws://${host}`, `http://${host}`]
+}
+
 /** The API viewer writes its own style elements; its scripts still come from here alone. */
 export const docsPolicy: Policy = {
-  ...policyOf({ publicUrl: undefined }),
+  ...policyOf({ publicUrl: undefined, livekitUrl: undefined }),
   styleSrc: ["'self'", "'unsafe-inline'"],
 }
 
-export async function secure(server: FastifyInstance, config: Pick<Config, 'publicUrl'>): Promise<void> {
+export async function secure(
+  server: FastifyInstance,
+  config: Pick<Config, 'publicUrl' | 'livekitUrl'>,
+): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: policyOf(config) },
     frameguard: { action: 'deny' },

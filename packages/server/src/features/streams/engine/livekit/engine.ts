@@ -6,6 +6,7 @@ import { createEgressRecorder } from './recording.ts'
 import { createLiveKitRooms, socketOf } from './rooms.ts'
 import { createSweep } from './sweep.ts'
 import { publisherToken, viewerToken } from './tokens.ts'
+import { createTold } from './told.ts'
 import { createReceiver, type Posted } from './webhook.ts'
 import { createWhip } from './whip.ts'
 
@@ -25,9 +26,9 @@ export function createLiveKitEngine(needs: LiveKitNeeds): LiveKitEngine {
     for (const listener of listeners) listener(event)
   }
   const rooms = createLiveKitRooms(config)
-  const outlook: Outlook = { rooms, needs, emit }
+  const outlook: Outlook = { rooms, needs, told: createTold(needs.clock, emit), emit }
   const recorder = createEgressRecorder(needs, emit)
-  const sweep = createSweep({ ...needs, timing }, outlook, recorder)
+  const sweep = createSweep({ ...needs, timing }, outlook)
   return {
     kind: 'livekit',
     ...createWhip(needs, rooms),

@@ -6,19 +6,26 @@ import { factsOf } from './facts.ts'
 import { partOf, publisherIdentity } from './names.ts'
 import type { LiveKitNeeds } from './needs.ts'
 import type { LiveKitRooms } from './rooms.ts'
+import type { Told } from './told.ts'
 
 export interface Outlook {
   readonly rooms: LiveKitRooms
   readonly needs: Pick<LiveKitNeeds, 'allowed' | 'clock' | 'log'>
+  readonly told: Told
   readonly emit: (event: EngineEvent) => void
 }
 
 /**
  * Tells what becomes of one who is connected: a viewer is watching, a publisher with tracks publishes, and whoever may not be there
- * is put out. May be told again and again of the same.
+ * is put out. `anew`: whatever was told of them before is not believed.
  */
-export async function seen(outlook: Outlook, stream: RoomId, participant: ParticipantInfo): Promise<void> {
-  const { rooms, needs, emit } = outlook
+export async function seen(
+  outlook: Outlook,
+  stream: RoomId,
+  participant: ParticipantInfo,
+  anew = false,
+): Promise<void> {
+  const { rooms, needs, told, emit } = outlook
   const { identity, sid, state } = participant
   const part = partOf(identity)
   if (part === null) return
@@ -27,14 +34,13 @@ export async function seen(outlook: Outlook, stream: RoomId, participant: Partic
     needs.log.info({ stream, user, role }, 'someone who may not be in a stream was put out')
     return rooms.putOut(stream, identity)
   }
-  const at = needs.clock()
   if (role === 'viewer') {
     if (state === ParticipantInfo_State.ACTIVE)
-      emit({ kind: 'joined', stream, viewer: user, viewing: sid, at })
+      emit({ kind: 'joined', stream, viewer: user, viewing: sid, at: needs.clock() })
     return
   }
   const facts = factsOf(participant)
-  if (facts !== null) emit({ kind: 'published', of: { stream, publisher: user }, at, facts })
+  if (facts !== null) told.published({ stream, publisher: user }, facts, anew)
 }
 
 /**
@@ -46,7 +52,7 @@ export async function lookAgain(
   stream: RoomId,
   { identity, sid }: Pick<ParticipantInfo, 'identity' | 'sid'>,
 ): Promise<void> {
-  const { rooms, needs, emit } = outlook
+  const { rooms, needs, told, emit } = outlook
   const part = partOf(identity)
   if (part === null) return
   const { user } = part
@@ -56,5 +62,5 @@ export async function lookAgain(
   }
   const now = await rooms.participant(stream, publisherIdentity(user))
   if (now !== null && factsOf(now) !== null) return seen(outlook, stream, now)
-  emit({ kind: 'interrupted', of: { stream, publisher: user }, at: needs.clock() })
+  told.interrupted({ stream, publisher: user })
 }

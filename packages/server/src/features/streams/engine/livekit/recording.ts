@@ -2,7 +2,6 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault, type RoomId } from '@stoa/contract/http'
-import { assemblePlaylist } from '@stoa/media'
 import { EgressClient, type EgressInfo, EgressStatus, SegmentedFileOutput } from 'livekit-server-sdk'
 import type { EngineEvent, Publication } from '../engine.ts'
 import { publisherIdentity, roomOf, streamOf } from './names.ts'
@@ -23,8 +22,6 @@ export interface EgressRecorder {
   stop(stream: RoomId): Promise<void>
   /** LiveKit told of an egress. */
   heard(egress: EgressInfo): void
-  /** Brings the playlist of a recording that runs up to date; nothing where there is none. */
-  assemble(stream: RoomId): Promise<void>
 }
 
 /**
@@ -78,8 +75,7 @@ export function createEgressRecorder(
         }
         await delay(finishing.look)
       }
-      if (await assembled(recordingFolder(stream), true))
-        emit({ kind: 'recording', stream, state: 'stopped' })
+      emit({ kind: 'recording', stream, state: 'stopped' })
     },
     heard(egress) {
       const stream = streamOf(egress.roomName)
@@ -89,9 +85,6 @@ export function createEgressRecorder(
         log.error({ stream, words: egress.error }, 'LiveKit’s egress could not record')
         emit({ kind: 'recording', stream, state: 'failed' })
       }
-    },
-    async assemble(stream) {
-      await assembled(recordingFolder(stream), false)
     },
   }
 }
@@ -106,17 +99,6 @@ async function nextPart(folder: string): Promise<string | null> {
     return name
   } catch (error) {
     if (isError(error, 'EEXIST')) return null
-    throw error
-  }
-}
-
-/** False where nothing was recorded. */
-async function assembled(folder: string, ended: boolean): Promise<boolean> {
-  try {
-    await assemblePlaylist(folder, { ended })
-    return true
-  } catch (error) {
-    if (isError(error, 'ENOENT')) return false
     throw error
   }
 }
