@@ -54,7 +54,11 @@ const look = { live: 12_000, finishing: 2_000, other: 30_000 }
 /** What an entry leaves open is asked for within this time, not by all viewers in the same instant. */
 const spread = 1500
 
-export function followStream(client: Client, id: RoomId, options: FollowOptions = {}): FollowedStream {
+export function followStream(
+  client: Pick<Client, 'call' | 'listen'>,
+  id: RoomId,
+  options: FollowOptions = {},
+): FollowedStream {
   const { time = systemTime } = options
   const report = options.report ?? ((error: unknown) => console.warn('stoa:', error))
   const params = { stream: id }

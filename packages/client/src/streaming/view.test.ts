@@ -4,27 +4,9 @@ import { expect, test } from 'vitest'
 import { ada, agora, bob, entry } from '../testing/entries.testing.ts'
 import { withTally } from './counts.ts'
 import { createEmotes } from './emotes.ts'
+import { olives as stream } from './stream.testing.ts'
 import { withEntry, withMoment } from './view.ts'
 
-const stream: Stream = {
-  id: agora,
-  host: ada,
-  cohosts: [],
-  title: 'Olives',
-  description: '',
-  status: 'scheduled',
-  publishers: [],
-  scheduledFor: null,
-  startedAt: null,
-  endedAt: null,
-  viewers: 0,
-  peak: 0,
-  metadata: {},
-  thumbnail: null,
-  recording: null,
-  engine: 'built-in',
-  createdAt: 0,
-}
 const changed = (seq: number, status: Stream['status'], publishers: Stream['publishers']) =>
   entry(seq, { type: streamChanged.name, author: null, body: { status, publishers } })
 

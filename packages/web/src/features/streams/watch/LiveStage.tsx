@@ -27,8 +27,7 @@ export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
   return (
     <div
       ref={place}
-      data-theme="dark"
-      className="group/stage relative flex flex-col overflow-hidden bg-canvas text-ink sm:rounded-3xl"
+      className="scheme-dark relative flex flex-col overflow-hidden bg-canvas text-ink sm:rounded-3xl"
     >
       <div
         className={classes(
