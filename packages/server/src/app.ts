@@ -185,6 +185,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const people = await accounts.seedDemo()
   await chat.seedDemo(people)
   await calls.seedDemo(people)
+  await streams.seedDemo(people)
 
   const closing = opened.move()
   return {

@@ -125,6 +125,12 @@ describe('O1: a missing or wrong setting stops the start with one line that name
       { LIVEKIT_EGRESS_FOLDER: '/out' },
       'LIVEKIT_URL is missing: the other settings of LiveKit are of no use without it.',
     ],
+    [{ MEDIA_UDP_PORT: '70000' }, 'MEDIA_UDP_PORT must be a whole number from 0 to 65535, not "70000".'],
+    [{ MEDIA_BIND: 'eth0' }, 'MEDIA_BIND must be an IP address of this machine, not "eth0".'],
+    [
+      { MEDIA_PUBLIC_ADDRESS: 'live.example.com' },
+      'MEDIA_PUBLIC_ADDRESS must be an IP address, not "live.example.com".',
+    ],
     [{ SIGNAL_BUFFER: '9000000' }, 'SIGNAL_BUFFER must not be larger than SOCKET_BUFFER.'],
   ] as [Record<string, string>, string][])('%j', (env, line) => {
     expect(refusal(env)).toBe(line)

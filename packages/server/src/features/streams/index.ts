@@ -6,6 +6,7 @@ import type { EntryRule, SignalRule } from '../../rooms/index.ts'
 import { createAudience } from './audience/audience.ts'
 import { readCarried } from './audience/store.ts'
 import { blockChanged } from './blocks.ts'
+import { seedDemo } from './demo.ts'
 import { type ChosenEngine, chooseEngine } from './engine/create.ts'
 import { createOwnEngine } from './engine/own.ts'
 import { createEraseJob } from './erase.ts'
@@ -13,6 +14,7 @@ import { createLife } from './life.ts'
 import type { Needs, StreamNeeds } from './needs.ts'
 import { createNodes } from './nodes.ts'
 import { createKeeper } from './recording/keeper.ts'
+import { createThumbnails } from './recording/thumbnails.ts'
 import { streamRoutes } from './routes.ts'
 import { streamEntries } from './rules.ts'
 import { createSweep } from './sweep.ts'
@@ -30,6 +32,8 @@ export interface Streams extends Parts {
     tx: Db,
     change: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
   ): Promise<void>
+  /** Gives the demo's people, if there are any, a show to look forward to. */
+  seedDemo(people: readonly UserId[]): Promise<void>
   /** Does what is due about streams now, which it does each second by itself: for tests, whose clock moves as they like. */
   sweep(): Promise<void>
   /** Resolves once what the engine told so far is written: for tests. */
@@ -43,6 +47,7 @@ export function createStreams(given: StreamNeeds): Streams {
     engine,
     nodes: createNodes(given),
     keeper: createKeeper({ ...given, engine }),
+    thumbnails: createThumbnails({ ...given, ffmpeg: given.config.ffmpeg }),
     eraseJob: createEraseJob(given),
     returnMs: given.config.mediaReturnSeconds * 1000,
   }
@@ -62,6 +67,7 @@ export function createStreams(given: StreamNeeds): Streams {
     entries: streamEntries,
     signals: [],
     blockChanged: (tx, change) => blockChanged(needs, tx, change),
+    seedDemo: (people) => seedDemo(needs, people),
     sweep: () => sweep.run(),
     settled,
     async start() {

@@ -274,6 +274,7 @@ describe('the directory', () => {
     expect(await host.see(stream)).toMatchObject({
       metadata: { topic: 'go', height: 720, codec: 'my own', audioCodec: 'OPUS' },
     })
+    test.clock.now += 1000
     const other = await live({ metadata: { topic: 'go' } })
     const find = async (meta: string) =>
       (await viewer.call(listStreams, { query: { meta, host: host.user } })).streams.map(({ id }) => id)
@@ -372,5 +373,24 @@ describe('what its host may do', () => {
     await test.node.tell(event('published', stream, second))
     expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: second.user })
     await expect(host.call(inviteCohost, cohost(stream, host))).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+})
+
+describe('the demo', () => {
+  it('has one show to come, which is put off once its time has passed', async () => {
+    const [creator] = [await test.person()]
+    const shows = async () =>
+      (await viewer.call(listStreams, { query: { status: 'scheduled', host: creator.user } })).streams
+    await test.node.streams.seedDemo([])
+    await test.node.streams.seedDemo([creator.user])
+    await test.node.streams.seedDemo([creator.user])
+    const [show, ...more] = await shows()
+    expect(more).toEqual([])
+    const first = show?.scheduledFor ?? 0
+    expect(first - at()).toBeGreaterThan(0)
+    expect(first - at()).toBeLessThanOrEqual(24 * 3_600_000)
+    test.clock.now = first + 1
+    await test.node.streams.seedDemo([creator.user])
+    expect(await shows()).toMatchObject([{ id: show?.id, scheduledFor: first + 24 * 3_600_000 }])
   })
 })

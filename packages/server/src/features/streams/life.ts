@@ -4,7 +4,7 @@ import type { EngineEvent, Publication } from './engine/engine.ts'
 import type { FinishNeeds } from './finish.ts'
 import type { Needs } from './needs.ts'
 import { tellState } from './state.ts'
-import { lockStream, noteRecording, saveStream } from './store.ts'
+import { lockStream, mergeFacts, noteRecording, readStream, saveStream } from './store.ts'
 import { mayPublish, type StoredStream } from './stream.ts'
 import { factsToFields } from './view.ts'
 
@@ -117,11 +117,8 @@ export function createLife(needs: LifeNeeds): Life {
   }
 
   async function learn({ of, facts }: Extract<Told, { kind: 'facts' }>): Promise<void> {
-    await database.transaction(async (tx) => {
-      const stream = await lockStream(tx, of.stream)
-      if (stream === undefined || stream.status === 'ended' || stream.host !== of.publisher) return
-      await saveStream(tx, { ...stream, facts: { ...stream.facts, ...factsToFields(facts) } })
-    })
+    const stream = await readStream(database.db, of.stream)
+    if (stream?.host === of.publisher) await mergeFacts(database.db, stream.id, factsToFields(facts))
   }
 
   async function recorded({ stream, state }: Extract<Told, { kind: 'recording' }>): Promise<void> {

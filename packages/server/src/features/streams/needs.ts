@@ -10,6 +10,7 @@ import type { OwnEngineConfig } from './engine/own.ts'
 import type { EraseJob } from './erase.ts'
 import type { Nodes } from './nodes.ts'
 import type { Keeper } from './recording/keeper.ts'
+import type { Thumbnails } from './recording/thumbnails.ts'
 
 /** What streams ask of accounts. */
 export interface StreamAccounts {
@@ -47,6 +48,7 @@ export interface Needs extends StreamNeeds {
   readonly engine: MediaEngine
   readonly nodes: Nodes
   readonly keeper: Keeper
+  readonly thumbnails: Thumbnails
   readonly eraseJob: EraseJob
   /** Milliseconds for which a stream that nobody publishes goes on (S1). */
   readonly returnMs: number

@@ -1,5 +1,5 @@
 import type { Instant, RoomId, UserId } from '@stoa/contract/http'
-import type { StreamStatus } from '@stoa/contract/streams'
+import type { StreamMetadata, StreamStatus } from '@stoa/contract/streams'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { StoredStream } from './stream.ts'
@@ -118,6 +118,11 @@ export async function readKeyHash(db: Db, id: RoomId): Promise<Uint8Array | null
 
 export async function saveKeyHash(tx: Db, id: RoomId, hash: Uint8Array): Promise<void> {
   await sql`UPDATE streams SET key_hash = ${Buffer.from(hash)} WHERE id = ${id}`.execute(tx)
+}
+
+/** Adds to what the server knows of a stream. */
+export async function mergeFacts(db: Db, id: RoomId, facts: StreamMetadata): Promise<void> {
+  await sql`UPDATE streams SET facts = facts || ${JSON.stringify(facts)}::jsonb WHERE id = ${id}`.execute(db)
 }
 
 /** While a stream is live: how its recording goes. */

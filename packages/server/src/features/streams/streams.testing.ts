@@ -62,7 +62,7 @@ export function post(
 }
 
 /** Throws the Fault of a refusal. */
-export async function good(reply: Response): Promise<Response> {
+async function good(reply: Response): Promise<Response> {
   if (!reply.ok) throw Fault.fromBody(FaultBody.parse(await reply.json()))
   return reply
 }

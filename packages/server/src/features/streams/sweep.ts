@@ -8,7 +8,7 @@ import { tellState } from './state.ts'
 import { lockStream, readDue, readOrphans, readThese, readUnfinished, saveStream } from './store.ts'
 
 export type SweepNeeds = FinishNeeds &
-  Pick<Needs, 'returnMs' | 'nodes' | 'cluster'> & { readonly life: Pick<Life, 'publishing' | 'hear'> }
+  Pick<Needs, 'returnMs' | 'nodes' | 'thumbnails'> & { readonly life: Pick<Life, 'publishing' | 'hear'> }
 
 /** Milliseconds between looks at what is due, and at what should not be. */
 const every = 1_000
@@ -30,7 +30,7 @@ export interface Sweep {
 }
 
 export function createSweep(needs: SweepNeeds): Sweep {
-  const { database, clock, log, returnMs, nodes, engine, keeper, life } = needs
+  const { database, clock, log, returnMs, nodes, engine, keeper, thumbnails, life } = needs
   const { db } = database
   let lookedAt: Instant | null = null
   let attentiveSince: Instant = 0
@@ -105,7 +105,9 @@ export function createSweep(needs: SweepNeeds): Sweep {
           const of = { stream: stream.id, publisher }
           life.hear({ kind: 'published', of, at: clock(), facts: { codecs: [] } })
         }
-      if (stream.recording === 'running') await apart(stream.id, () => keeper.progress(stream.id))
+      if (stream.recording !== 'running') continue
+      await apart(stream.id, () => keeper.progress(stream.id))
+      if (stream.parts.length > 0) thumbnails.refresh(stream.id)
     }
     const known = new Set(stored.map(({ id }) => id))
     for (const id of carried.keys()) if (!known.has(id)) await apart(id, () => engine.close(id))

@@ -5,7 +5,6 @@ import { recordingFile, streamThumbnail } from '@stoa/contract/streams'
 import { type BoundRoute, bindRaw } from '../../../platform/http/handler.ts'
 import type { Needs } from '../needs.ts'
 import { readStream } from '../store.ts'
-import { createThumbnails } from './thumbnails.ts'
 
 const list = 'index.m3u8'
 const types: ReadonlyMap<string, string> = new Map([
@@ -16,8 +15,7 @@ const types: ReadonlyMap<string, string> = new Map([
 ])
 
 export function recordingRoutes(needs: Needs): BoundRoute[] {
-  const { database, folderOf } = needs
-  const thumbnails = createThumbnails(needs)
+  const { database, folderOf, thumbnails } = needs
   return [
     bindRaw(recordingFile, async ({ params: { stream, '*': file } }) => {
       const stored = await readStream(database.db, stream)

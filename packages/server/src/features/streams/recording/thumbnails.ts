@@ -1,15 +1,20 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, rename, stat } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RoomId } from '@stoa/contract/http'
-import type { Needs } from '../needs.ts'
+import sharp from 'sharp'
+import type { Clock } from '../../../platform/clock/clock.ts'
+import type { Database, Log } from '../../../platform/database/database.ts'
+import { mergeFacts } from '../store.ts'
 import type { StoredStream } from '../stream.ts'
-import { thumbnailSeconds } from '../view.ts'
+import { factsToFields, thumbnailSeconds } from '../view.ts'
 
 /** Pictures of streams, taken from what was recorded last. */
 export interface Thumbnails {
+  /** Takes another where the last one is old, in the background; from it is also known how large the pictures are. */
+  refresh(stream: RoomId): void
   /** A JPEG; null where nothing is recorded yet. */
-  of(stream: Pick<StoredStream, 'id' | 'status' | 'recording'>): Promise<Uint8Array | null>
+  of(stream: Pick<StoredStream, 'id' | 'recording'>): Promise<Uint8Array | null>
 }
 
 const name = 'thumbnail.jpg'
@@ -18,11 +23,18 @@ const patience = 10_000
 const most = 2
 
 export function createThumbnails({
+  database,
   folderOf,
   log,
   clock,
-  config,
-}: Pick<Needs, 'folderOf' | 'log' | 'clock' | 'config'>): Thumbnails {
+  ffmpeg,
+}: {
+  readonly database: Database
+  readonly folderOf: (stream: RoomId) => string
+  readonly log: Log
+  readonly clock: Clock
+  readonly ffmpeg: string
+}): Thumbnails {
   const taking = new Map<RoomId, Promise<void>>()
   const queue: (() => void)[] = []
   let busy = 0
@@ -31,7 +43,7 @@ export function createThumbnails({
   function take(stream: RoomId, folder: string): Promise<void> {
     const running = taking.get(stream)
     if (running !== undefined) return running
-    const made = inTurn(() => shoot(folder))
+    const made = inTurn(() => shoot(stream, folder))
       .catch((error: unknown) => log.warn({ err: error, stream }, 'no picture could be taken of a stream'))
       .finally(() => taking.delete(stream))
     taking.set(stream, made)
@@ -49,26 +61,41 @@ export function createThumbnails({
     }
   }
 
-  async function shoot(folder: string): Promise<void> {
+  async function shoot(stream: RoomId, folder: string): Promise<void> {
     const segment = await newestSegment(folder)
     if (segment === null) return
-    const half = join(folder, `.${name}`)
-    await run(config.ffmpeg, [
+    const [whole, small] = [join(folder, `.whole-${name}`), join(folder, `.${name}`)]
+    await run(ffmpeg, [
       ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-i', segment],
-      ...['-frames:v', '1', '-vf', 'scale=640:-2', '-q:v', '5', '-f', 'mjpeg', half],
+      ...['-frames:v', '1', '-q:v', '3', '-f', 'mjpeg', whole],
     ])
-    await rename(half, join(folder, name))
+    const { width, height } = await sharp(whole).metadata()
+    await sharp(whole).resize({ width: 640, withoutEnlargement: true }).jpeg({ quality: 75 }).toFile(small)
+    await rename(small, join(folder, name))
+    await rm(whole)
+    await mergeFacts(database.db, stream, factsToFields({ codecs: [], width, height }))
+  }
+
+  async function isOld(folder: string): Promise<boolean> {
+    const age = await ageOf(join(folder, name), clock())
+    return age === null || age > thumbnailSeconds * 1000
   }
 
   return {
-    async of({ id, status, recording }) {
+    refresh(stream) {
+      const folder = folderOf(stream)
+      isOld(folder)
+        .then((old) => (old ? take(stream, folder) : undefined))
+        .catch((error: unknown) => log.warn({ err: error, stream }, 'a picture of a stream cannot be found'))
+    },
+    async of({ id, recording }) {
       if (recording === null) return null
       const folder = folderOf(id)
-      const path = join(folder, name)
-      const age = await ageOf(path, clock())
-      if (age === null) await take(id, folder)
-      else if (status === 'live' && age > thumbnailSeconds * 1000) void take(id, folder)
-      return unlessMissing(() => readFile(path))
+      const read = () => unlessMissing(() => readFile(join(folder, name)))
+      const taken = await read()
+      if (taken !== null) return taken
+      await take(id, folder)
+      return read()
     },
   }
 }
