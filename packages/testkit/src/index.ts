@@ -1,4 +1,5 @@
 export { type LiveKitOptions, type LiveKitServer, startLiveKit } from './livekit.ts'
+export { type Egress, type EgressServer, startEgress } from './livekit-egress.ts'
 export type { MailboxReader } from './mailbox.ts'
 export { startNode, type TestNode } from './node.ts'
 export { type Exit, type NodeProcess, startNodeProcess } from './process.ts'

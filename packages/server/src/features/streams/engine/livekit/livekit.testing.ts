@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { Fault, RoomId, UserId } from '@stoa/contract/http'
@@ -33,11 +31,12 @@ export interface EngineTest {
   stop(): Promise<void>
 }
 
-/** The engine with a webhook's address of its own, and with what it needs of others in memory. `config` is asked for once that address is known. */
+/** The engine with a webhook's address of its own, and with what it needs of others in memory. `config` is asked for once that address is
+ * known; recordings are in `folder`. */
 export async function testEngine(
   configure: (webhook: string) => Promise<LiveKitConfig>,
+  folder = '/nowhere',
 ): Promise<EngineTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'stoa-livekit-'))
   const clock = { now: Date.now() }
   const log = createLog({ logLevel: 'silent', logFormat: 'json' })
   const cluster = createMemoryCluster({ log, clock: () => clock.now })
@@ -86,7 +85,6 @@ export async function testEngine(
       server.close()
       await once(server, 'close')
       await cluster.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
   return test
