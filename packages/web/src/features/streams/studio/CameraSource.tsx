@@ -2,26 +2,25 @@ import type { PublishState } from '@stoa/client/streaming'
 import { CircleAlert, Video } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button } from '../../../components/Button.tsx'
-import { useClient, useStore } from '../../../components/ClientContext.tsx'
+import { useStore } from '../../../components/ClientContext.tsx'
 import { useMe } from '../../../components/people.ts'
-import { createTransport } from '../media/transport.ts'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
 import { useStreamsHere } from '../session/StreamsContext.ts'
 import { createSound } from '../session/sound.ts'
 import type { OnAir } from '../session/studio.ts'
+import { useTransport } from '../session/useTransport.ts'
 import { Tile } from '../watch/Tile.tsx'
 import { Preview } from './Preview.tsx'
 import type { StudioProps } from './Studio.tsx'
 
 /** This browser's camera or screen as the picture, and beside it those of the others. */
 export function CameraSource({ followed, stream }: StudioProps) {
-  const client = useClient()
   const me = useMe()
   const { studio } = useStreamsHere()
   const onAir = useStore(studio.onAir)
   const here = onAir?.stream === stream.id ? onAir : undefined
   const { shown, microphone } = useStore(studio.local)
-  const transport = useMemo(() => createTransport(client, stream.engine), [client, stream.engine])
+  const transport = useTransport(stream.engine)
   const sound = useMemo(createSound, [])
   const others = stream.publishers.filter((user) => user !== me.id)
   const elsewhere = here === undefined && stream.publishers.includes(me.id)

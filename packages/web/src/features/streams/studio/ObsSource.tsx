@@ -7,8 +7,8 @@ import { useClient } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { useTask } from '../../../components/useTask.ts'
-import { createTransport } from '../media/transport.ts'
 import { createSound } from '../session/sound.ts'
+import { useTransport } from '../session/useTransport.ts'
 import { Tile } from '../watch/Tile.tsx'
 import { CopyField } from './CopyField.tsx'
 import type { StudioProps } from './Studio.tsx'
@@ -20,7 +20,7 @@ export function ObsSource({ followed, stream }: StudioProps) {
   const [made, setMade] = useState<{ readonly key: string; readonly whip: string }>()
   const [asking, setAsking] = useState(false)
   const address = new URL(whip.path.replace(':stream', stream.id), location.origin).href
-  const transport = useMemo(() => createTransport(client, stream.engine), [client, stream.engine])
+  const transport = useTransport(stream.engine)
   const sound = useMemo(createSound, [])
   const make = () =>
     void task.run(async () => {

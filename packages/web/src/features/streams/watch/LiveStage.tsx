@@ -1,11 +1,10 @@
 import type { FollowedStream } from '@stoa/client/streaming'
 import type { Stream } from '@stoa/contract/streams'
 import { useMemo, useRef, useState } from 'react'
-import { useClient } from '../../../components/ClientContext.tsx'
 import { classes } from '../../../components/classes.ts'
 import { FloatingEmotes } from '../../emotes/FloatingEmotes.tsx'
-import { createTransport } from '../media/transport.ts'
 import { createSound } from '../session/sound.ts'
+import { useTransport } from '../session/useTransport.ts'
 import { StageControls } from './StageControls.tsx'
 import { Tile } from './Tile.tsx'
 import { useStage } from './useStage.ts'
@@ -18,8 +17,7 @@ export interface LiveStageProps {
 
 /** Everybody who is seen, and what the audience sends floating over them. */
 export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
-  const client = useClient()
-  const transport = useMemo(() => createTransport(client, engine), [client, engine])
+  const transport = useTransport(engine)
   const sound = useMemo(createSound, [])
   const stage = useStage(followed)
   const place = useRef<HTMLDivElement>(null)
