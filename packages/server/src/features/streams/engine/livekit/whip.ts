@@ -10,7 +10,7 @@ import { publisherToken } from './tokens.ts'
 const patience = 10_000
 
 /**
- * LiveKit's own WHIP endpoint (`/whip/v1`, since 1.9), behind ours: stream keys stay here, and LiveKit is given a token of a moment.
+ * LiveKit's own WHIP endpoint (`/whip/v1`, since 1.9.1), behind ours: stream keys stay here, and LiveKit is given a token of a moment.
  * Sessions are told by sealed ids, so any node can go on with what another began.
  */
 export function createWhip(
