@@ -10,10 +10,19 @@ export const Emote = z
 
 export const defaultEmotes = ['😀', '😡', '😢', '😮', '❤️', '👍', '👎', '🔥'] as const
 
-/** What a viewer sends (E1); the server counts it and shows it to nobody. */
+/** Only looked up among the stream's allowed emotes, each of which is an {@link Emote}: 50,000 come in a second. */
+const SentEmote = z.string().max(64)
+
+/**
+ * What a viewer sends (E1); the server counts it and shows it to nobody. One, or what was tapped within a moment: each counts, also against
+ * the rate. May go without an acknowledgement.
+ */
 export const emoteSent = signalType({
   name: 'emote.send',
-  body: z.strictObject({ emote: Emote }),
+  body: z.union([
+    z.strictObject({ emote: SentEmote }),
+    z.strictObject({ emotes: z.array(SentEmote).min(1).max(20) }),
+  ]),
   perSecond: 20,
 })
 

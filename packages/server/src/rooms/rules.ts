@@ -59,6 +59,8 @@ export function entryRule<T extends EntryType>(rule: EntryRule<T>): EntryRule {
 export interface SignalRule<T extends SignalType = SignalType> {
   readonly type: T
   readonly kinds: readonly RoomKind[]
+  /** How many of the type's rate one stands for; 1 where absent. */
+  points?(body: z.output<T['body']>): number
   /**
    * Takes it instead of passing it on to the room, on the node of its sender: for what is counted or answered and not shown one by
    * one. Should not wait but for what it needs once, such as settings not read yet; throws a Fault to refuse.

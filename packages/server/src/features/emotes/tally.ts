@@ -15,11 +15,27 @@ export interface Tallies {
 }
 
 /** Milliseconds between packets: a little over a quarter of a second, as clocks and timers are not exact. */
-const spacing = 255
+const usual = 255
+/** On a node that is busy they are up to so many times further apart: the same counts in fewer packets. */
+const furthest = 4
+/** Share of time the event loop works above which packets move apart, and below which they come together again. */
+const busy = { above: 0.7, below: 0.5 }
+/** Milliseconds between looks at that. */
+const look = 1000
 /** Milliseconds to gather before the first packet of a room where nothing was sent for a while. */
 const first = 50
 /** Milliseconds after which a node tries again where another one was faster, and as many at most in addition. */
 const again = 40
+
+function eventLoop(): () => number {
+  let last = performance.eventLoopUtilization()
+  return () => {
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, last)
+    last = now
+    return utilization
+  }
+}
 
 interface Gathered {
   readonly counts: Map<string, number>
@@ -31,14 +47,28 @@ export function createTallies({
   locks,
   log,
   random = Math.random,
+  utilization = eventLoop(),
 }: {
   readonly rooms: Pick<Rooms, 'signal'>
   readonly locks: Locks
   readonly log: Log
   readonly random?: () => number
+  /** Share of the time since it was asked last that the event loop worked. */
+  readonly utilization?: () => number
 }): Tallies {
   const gathering = new Map<RoomId, Gathered>()
   let closed = false
+  let spacing = usual
+  let lookedAt = performance.now()
+
+  function pace(): void {
+    const now = performance.now()
+    if (now - lookedAt < look) return
+    lookedAt = now
+    const used = utilization()
+    if (used > busy.above) spacing = Math.min(spacing * 2, usual * furthest)
+    else if (used < busy.below) spacing = Math.max(spacing / 2, usual)
+  }
 
   function wait(room: RoomId, milliseconds: number): NodeJS.Timeout {
     return setTimeout(() => void tell(room), milliseconds).unref()
@@ -51,6 +81,7 @@ export function createTallies({
       gathering.delete(room)
       return
     }
+    pace()
     const free = await isFree(room)
     if (closed) return
     if (!free) {

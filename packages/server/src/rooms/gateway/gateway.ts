@@ -114,13 +114,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function answer(session: Session, event: string, args: readonly unknown[]): Promise<void> {
-    const ack = args.at(-1)
-    // Without an acknowledgement to answer there is nobody to tell; every verb has one.
-    if (typeof ack !== 'function') return
+    const last = args.at(-1)
+    const asked = typeof last === 'function'
+    // Only a signal may go without an acknowledgement: to be dropped may be its lot anyway (T9), and thousands cost much to answer.
+    if (!asked && event !== 'signal') return
+    const ack = asked ? last : unanswered
     try {
       const verb = verbOf(event)
       admit(session, verb)
-      const request = args.length > 1 ? args[0] : undefined
+      const request = args.length > (asked ? 1 : 0) ? args[0] : undefined
       if (verb === 'subscribe')
         await session.reads.take(() => options.verbs.subscribe(session, request, (reply) => ack(reply)))
       else if (verb === 'history')
@@ -174,6 +176,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   }
 }
+
+function unanswered(): void {}
 
 /**
  * The request of a handshake is not needed once it was answered, but listeners of Engine.IO's hold on to it as long as its

@@ -94,7 +94,8 @@ export function createVerbs(options: VerbOptions): Verbs {
       requireKind(rule, feed.kind)
       const valid = parsed(rule.type.body, body)
       const from = session.caller.user
-      const limit = { max: rule.type.perSecond * rateScale, seconds: 1 }
+      const points = rule.points?.(valid) ?? 1
+      const limit = { max: rule.type.perSecond * rateScale, seconds: 1, points }
       const taken = await counters.take(`signal:${type}:${from}`, limit)
       if (!taken.allowed)
         throw new Fault('TOO_MANY', undefined, { details: { retryAfter: taken.retryAfter } })
