@@ -11,7 +11,7 @@ export interface Nodes {
 
 const key = 'streams:nodes'
 /** Milliseconds after which a node that says nothing is gone, as a viewer who vanishes (S5), and between its words. */
-const lease = 12_000
+const lease = 9_000
 const every = 3_000
 
 export function createNodes({
