@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { calls } from './calls/calls.ts'
 import { chat } from './chat/chat.ts'
 import { connect } from './connect/connect.ts'
+import { emotes } from './emotes/emotes.ts'
 import type { Bench } from './frame/bench.ts'
 import { busyness, commit, machine } from './frame/machine.ts'
 import { withRow } from './frame/record.ts'
@@ -12,7 +13,7 @@ import { media } from './media/media.ts'
 import { pads } from './pads/pads.ts'
 import { start } from './start/start.ts'
 
-const benches: readonly Bench[] = [calls, chat, connect, history, media, pads, start]
+const benches: readonly Bench[] = [calls, chat, connect, emotes, history, media, pads, start]
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
 
 const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]

@@ -1,0 +1,3 @@
+/** What benchmarks measure of it. */
+export { type Analysis, createAnalysis } from './analysis.ts'
+export { usualSignificance } from './significance.ts'
