@@ -81,9 +81,9 @@ export function createStreams(given: StreamNeeds): Streams {
       return async () => {
         await stopSweep()
         await stopEngine()
-        await settled()
         life.stop()
         audience.stop()
+        await settled()
         stopHearing()
         await stopNodes()
       }

@@ -19,6 +19,7 @@ export interface Life {
   publishing(): ReadonlyMap<RoomId, ReadonlySet<UserId>>
   /** Resolves once all that was heard is written. */
   settled(): Promise<void>
+  /** From now on what cannot be written is not tried again. */
   stop(): void
 }
 
@@ -44,14 +45,14 @@ export function createLife(needs: LifeNeeds): Life {
   }
 
   async function insistently(event: Told): Promise<void> {
-    while (!stopping.signal.aborted) {
+    do {
       try {
         return await apply(event)
       } catch (error) {
         log.warn({ err: error, event: event.kind }, 'what happened to a stream could not be written')
         await delay(again, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
       }
-    }
+    } while (!stopping.signal.aborted)
   }
 
   async function apply(event: Told): Promise<void> {

@@ -173,6 +173,16 @@ export async function readThese(db: Db, ids: readonly RoomId[]): Promise<StoredS
   return rows
 }
 
+/** Live streams that are being recorded through this node, or by an engine that is no node's. */
+export async function readRecorded(db: Db, node: string): Promise<StoredStream[]> {
+  const { rows } = await sql<StoredStream>`
+    SELECT ${columns} FROM streams
+    WHERE recording = 'running' AND status = 'live' AND (node IS NULL OR node = ${node}) LIMIT 1000`.execute(
+    db,
+  )
+  return rows
+}
+
 /** Streams that ended before this instant, whose recordings nobody finished. */
 export async function readUnfinished(db: Db, before: Instant): Promise<RoomId[]> {
   const { rows } = await sql<{ id: RoomId }>`

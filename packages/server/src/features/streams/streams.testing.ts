@@ -70,7 +70,11 @@ async function good(reply: Response): Promise<Response> {
 export const pathOf = (route: Route, stream: Pick<Stream, 'id'>) => route.path.replace(':stream', stream.id)
 
 /** Signs somebody in. `ends` is where what they open is noted, to be closed. */
-export async function personAt(home: Place, email: string, ends: (() => void)[]): Promise<Person> {
+export async function personAt(
+  home: Place,
+  email: string,
+  ends: (() => void | Promise<void>)[],
+): Promise<Person> {
   const { accessToken: token, user } = await home.signIn(email)
 
   async function call<R extends Route>(route: R, request: RouteCall<R>, at = home): Promise<RouteReply<R>> {

@@ -5,10 +5,20 @@ import { type FinishNeeds, finishStream, quiet } from './finish.ts'
 import type { Life } from './life.ts'
 import type { Needs } from './needs.ts'
 import { tellState } from './state.ts'
-import { lockStream, readDue, readOrphans, readThese, readUnfinished, saveStream } from './store.ts'
+import {
+  lockStream,
+  readDue,
+  readOrphans,
+  readRecorded,
+  readThese,
+  readUnfinished,
+  saveStream,
+} from './store.ts'
 
 export type SweepNeeds = FinishNeeds &
-  Pick<Needs, 'returnMs' | 'nodes' | 'thumbnails'> & { readonly life: Pick<Life, 'publishing' | 'hear'> }
+  Pick<Needs, 'returnMs' | 'nodes' | 'thumbnails' | 'cluster'> & {
+    readonly life: Pick<Life, 'publishing' | 'hear'>
+  }
 
 /** Milliseconds between looks at what is due, and at what should not be. */
 const every = 1_000
@@ -30,7 +40,7 @@ export interface Sweep {
 }
 
 export function createSweep(needs: SweepNeeds): Sweep {
-  const { database, clock, log, returnMs, nodes, engine, keeper, thumbnails, life } = needs
+  const { database, clock, log, returnMs, nodes, engine, keeper, thumbnails, cluster, life } = needs
   const { db } = database
   let lookedAt: Instant | null = null
   let attentiveSince: Instant = 0
@@ -45,8 +55,9 @@ export function createSweep(needs: SweepNeeds): Sweep {
     if (now - thoroughAt < thoroughlyEvery && now >= thoroughAt) return
     thoroughAt = now
     await buryTheDead(now)
-    await putRight()
-    for (const id of await readUnfinished(db, now - unfinishedAfter)) await apart(id, () => keeper.finish(id))
+    // Elsewhere another node may have been told the rest.
+    if (engine.kind === 'built-in') await putRight()
+    await lookAtRecordings(now)
   }
 
   /** One that cannot be dealt with keeps no other from it. */
@@ -105,12 +116,17 @@ export function createSweep(needs: SweepNeeds): Sweep {
           const of = { stream: stream.id, publisher }
           life.hear({ kind: 'published', of, at: clock(), facts: { codecs: [] } })
         }
-      if (stream.recording !== 'running') continue
-      await apart(stream.id, () => keeper.progress(stream.id))
-      if (stream.parts.length > 0) thumbnails.refresh(stream.id)
     }
     const known = new Set(stored.map(({ id }) => id))
     for (const id of carried.keys()) if (!known.has(id)) await apart(id, () => engine.close(id))
+  }
+
+  async function lookAtRecordings(now: Instant): Promise<void> {
+    for (const { id, parts } of await readRecorded(db, cluster.node)) {
+      await apart(id, () => keeper.progress(id))
+      if (parts.length > 0) thumbnails.refresh(id)
+    }
+    for (const id of await readUnfinished(db, now - unfinishedAfter)) await apart(id, () => keeper.finish(id))
   }
 
   return {

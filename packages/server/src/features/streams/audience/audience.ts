@@ -10,6 +10,7 @@ export interface Audience {
   hear(event: Told): void
   /** Resolves once all that was heard is written. */
   settled(): Promise<void>
+  /** From now on what cannot be written is not tried again. */
   stop(): void
 }
 

@@ -107,6 +107,7 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
         closed(event)
         break
       case 'restarted':
+        for (const one of [...event.publishers, ...event.viewers]) closed(one)
         break
       default:
         happened(event)

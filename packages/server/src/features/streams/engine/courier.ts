@@ -3,8 +3,8 @@ import type { Cluster } from '../../../platform/cluster/cluster.ts'
 import type { Log } from '../../../platform/database/database.ts'
 import { type Answer, type Ask, errands, Message, type Verb } from './errands.ts'
 
-/** Milliseconds another node has to answer. A first publisher waits for its media server to start. */
-const patience = 8_000
+/** Milliseconds another node has to answer: a first publisher waits for its media server to start, a recording until all is written. */
+const patience = { usual: 8_000, stopRecording: 25_000 } as const
 
 export interface Courier {
   /** Faults: what the other node answers, UNAVAILABLE where it does not. */
@@ -51,7 +51,8 @@ export function createCourier({
       const silence = new Fault('UNAVAILABLE', 'The node that carries this stream does not answer.', {
         details: { retryAfter: 2000 },
       })
-      const late = setTimeout(() => resolve({ fault: silence.toBody() }), patience)
+      const wait = verb === 'stopRecording' ? patience.stopRecording : patience.usual
+      const late = setTimeout(() => resolve({ fault: silence.toBody() }), wait)
       waiting.set(id, resolve)
       send(to, { kind: 'errand', id, from: node, verb, ask })
       const outcome = await promise

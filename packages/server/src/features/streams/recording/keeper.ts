@@ -41,6 +41,8 @@ export function createKeeper({
       if (stored === undefined || stored.recording === null || stored.recording === 'ready') return
       await engine.stopRecording(stream)
       const parts = await assemble(stream, true)
+      // It lies on another node, which finishes it.
+      if (parts.length === 0 && stored.parts.length > 0) return
       await closeRecording(database.db, stream, { recording: parts.length > 0 ? 'ready' : 'failed', parts })
     },
   }
