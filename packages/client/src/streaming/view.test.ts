@@ -2,6 +2,7 @@ import { momentFound, momentGrown } from '@stoa/contract/emotes'
 import { type Stream, streamChanged } from '@stoa/contract/streams'
 import { expect, test } from 'vitest'
 import { ada, agora, bob, entry } from '../testing/entries.testing.ts'
+import { testTime } from '../testing/time.testing.ts'
 import { withTally } from './counts.ts'
 import { createEmotes } from './emotes.ts'
 import { olives as stream } from './stream.testing.ts'
@@ -55,13 +56,23 @@ test('E2: tallies add up in the minute of their own time', () => {
   ])
 })
 
-test('E1: the 21st emote within a second is not sent, and one later is', () => {
-  let now = 0
+test('E1: the 21st emote within a second is not sent, and one later is', async () => {
+  const time = testTime()
   const sent: unknown[] = []
-  const emotes = createEmotes({ signal: (...one) => sent.push(one) }, agora, { now: () => now })
+  const emotes = createEmotes({ signal: (_room, _type, body) => sent.push(body) }, agora, time)
   for (let n = 0; n < 20; n += 1) expect(emotes.send('🔥')).toBe(true)
   expect(emotes.send('🔥')).toBe(false)
-  now = 1000
+  await time.pass(1000)
   expect(emotes.send('👍')).toBe(true)
-  expect(sent).toHaveLength(21)
+  // The first one at once, those within a moment after it together.
+  expect(sent).toEqual([{ emote: '🔥' }, { emotes: Array<string>(19).fill('🔥') }, { emote: '👍' }])
+})
+
+test('E1: what waits to be sent goes when the page is left', () => {
+  const sent: unknown[] = []
+  const emotes = createEmotes({ signal: (_room, _type, body) => sent.push(body) }, agora, testTime())
+  emotes.send('🔥')
+  emotes.send('👍')
+  emotes.stop()
+  expect(sent).toEqual([{ emote: '🔥' }, { emotes: ['👍'] }])
 })

@@ -11,6 +11,7 @@ const rests = 1200
 export function EmoteBar({ stream }: { readonly stream: RoomId }) {
   const client = useClient()
   const emotes = useMemo(() => createEmotes(client, stream), [client, stream])
+  useEffect(() => emotes.stop, [emotes])
   const allowed = useAllowedEmotes(stream)
   const [tooFast, setTooFast] = useState(0)
   const [place, setPlace] = useState(0)
