@@ -72,20 +72,15 @@ export interface Analysis {
 /** People told apart per window and emote: more are not needed to decide, and each costs memory. */
 const peopleCounted = 10
 
-/** One emote in one window. */
-interface Count {
-  count: number
-  /** Who sent it, the first {@link peopleCounted}. */
-  readonly people: string[]
-  /** The count last told; 0 for not told. */
-  told: number
-}
-
+/** What is counted lies in flat lists by the emote's number: an event touches as little memory as can be, for thousands of streams. */
 interface Window {
   readonly start: number
   total: number
-  /** By the emote's number; null for none yet. */
-  readonly counts: (Count | null)[]
+  readonly counts: number[]
+  /** The count last told; 0 for not told. */
+  readonly told: number[]
+  /** Who sent each, the first {@link peopleCounted}. */
+  readonly people: string[][]
 }
 
 const nothing: readonly Finding[] = []
@@ -129,12 +124,14 @@ export function createAnalysis(
 
   function close(window: Window, findings: Finding[]): void {
     const counts: Record<string, number> = {}
-    for (const { emote, one } of countsOf(window)) {
-      counts[emote] = one.count
-      const found = describe(window, emote, one)
+    for (const [number, count] of window.counts.entries()) {
+      const emote = emotes[number]
+      if (count === 0 || emote === undefined) continue
+      counts[emote] = count
+      const found = describe(window, emote, number)
       const significant = isSignificant(found, baseline.expected(emote), settings)
       if (significant) findings.push({ kind: 'final', ...found })
-      else if (one.told > 0) findings.push({ kind: 'withdrawn', ...found })
+      else if (window.told[number] !== 0) findings.push({ kind: 'withdrawn', ...found })
     }
     baseline.learn(new Map(Object.entries(counts)), window.total)
     findings.push({ kind: 'closed', start: window.start, counts })
@@ -144,31 +141,26 @@ export function createAnalysis(
   function evaluate(): readonly Finding[] {
     let findings: Finding[] | null = null
     for (const window of windows.values()) {
-      for (const [number, one] of window.counts.entries()) {
+      for (const [number, count] of window.counts.entries()) {
         const emote = emotes[number]
+        const told = window.told[number]
         // What cannot be significant needs no description.
-        if (one === null || emote === undefined || one.told === one.count) continue
-        if (one.count <= settings.threshold * window.total || one.count < settings.leastCount) continue
-        const found = describe(window, emote, one)
+        if (emote === undefined || told === count) continue
+        if (count <= settings.threshold * window.total || count < settings.leastCount) continue
+        const found = describe(window, emote, number)
         if (!isSignificant(found, baseline.expected(emote), settings)) continue
         findings ??= []
-        findings.push({ kind: one.told === 0 ? 'found' : 'grown', ...found })
-        one.told = one.count
+        findings.push({ kind: told === 0 ? 'found' : 'grown', ...found })
+        window.told[number] = count
       }
     }
     return findings ?? nothing
   }
 
-  function countsOf(window: Window): { emote: string; one: Count }[] {
-    return window.counts.flatMap((one, number) => {
-      const emote = emotes[number]
-      return one === null || emote === undefined ? [] : [{ emote, one }]
-    })
-  }
-
-  function describe(window: Window, emote: string, { count, people }: Count): Found {
-    const { start, total } = window
-    return { emote, start, end: start + length, count, total, ratio: count / total, people: people.length }
+  function describe({ start, total, counts, people }: Window, emote: string, number: number): Found {
+    const count = counts[number] ?? 0
+    const end = start + length
+    return { emote, start, end, count, total, ratio: count / total, people: people[number]?.length ?? 0 }
   }
 
   /** Numbers of these emotes; each keeps its own for ever. */
@@ -181,22 +173,23 @@ export function createAnalysis(
     const start = Math.floor(at / length) * length
     const known = windows.get(start)
     if (known !== undefined) return known
-    const window: Window = { start, total: 0, counts: [] }
+    const window: Window = { start, total: 0, counts: [], told: [], people: [] }
     windows.set(start, window)
     nextClose = Math.min(nextClose, start + length + grace)
     return window
   }
 
   function count(window: Window, emote: number, user: string): void {
-    while (window.counts.length <= emote) window.counts.push(null)
-    let one = window.counts[emote]
-    if (one === null || one === undefined) {
-      one = { count: 0, people: [], told: 0 }
-      window.counts[emote] = one
+    const { counts, people } = window
+    for (let number = counts.length; number <= emote; number += 1) {
+      counts.push(0)
+      window.told.push(0)
+      people.push([])
     }
-    one.count += 1
-    if (one.people.length < peopleCounted && !one.people.includes(user)) one.people.push(user)
+    counts[emote] = (counts[emote] ?? 0) + 1
     window.total += 1
+    const known = people[emote]
+    if (known !== undefined && known.length < peopleCounted && !known.includes(user)) known.push(user)
   }
 
   return {
