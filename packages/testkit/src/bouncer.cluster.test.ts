@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { createChat } from '@stoa/contract/chat'
 import { listEntries } from '@stoa/contract/rooms'
+import { getBalance, grantCoins } from '@stoa/contract/wallet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bouncer, startBouncer } from '../../server/src/platform/database/pgbouncer.testing.ts'
 import { type PostgresServer, startPostgres } from '../../server/src/platform/database/postgres.testing.ts'
@@ -55,3 +59,20 @@ test('O8: many rooms are written at once through three sessions, and every timel
   }
   for (const one of open) one.close()
 })
+
+test('W8: coins move by many transfers at once through PgBouncer, and stoa wallet verify finds the books right there', async () => {
+  const granted = Array.from({ length: 40 }, (_, n) =>
+    ada.client.call(grantCoins, {
+      params: { user: n % 2 === 0 ? ada.id : bob.id },
+      body: { amount: 100 + n, note: 'a start', key: crypto.randomUUID() },
+    }),
+  )
+  await Promise.all(granted)
+  const balances = await Promise.all([ada, bob].map(({ client }) => client.call(getBalance)))
+  expect(balances.map(({ balance }) => balance)).toEqual([2380, 2400])
+  const main = fileURLToPath(import.meta.resolve('@stoa/server')).replace(/index\.ts$/, 'main.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, [main, 'wallet', 'verify'], {
+    env: { STOA_DATABASE_URL: bouncer.url, STOA_SECRET: 'only to satisfy the settings, not used here' },
+  })
+  expect(stdout).toMatch(/^the books are right \(accounts: \d+, transfers: 40\)\n$/)
+}, 60_000)

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { startNode, type TestNode } from '@stoa/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openWindow, type Window } from './browser.ts'
 import { signedIn } from './people.ts'
 import { furnish, screens } from './screens.ts'
@@ -27,40 +27,49 @@ afterAll(async () => {
   await node?.stop()
 })
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  test.each(screens)('axe finds nothing to object to: $name', async (screen) => {
-    const { page } = screen.signedIn ? known : stranger
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await screen.open(page, node.url)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map((one) => `${id}: ${one.html}\n${one.failureSummary}`),
-    )
-    expect(found).toEqual([])
-  })
+test.each(screens)('axe finds nothing to object to in the light and the dark: $name', async (screen) => {
+  const { page } = screen.signedIn ? known : stranger
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await screen.open(page, node.url)
+  const light = await objectionsTo(page)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  expect({ light, dark: await objectionsTo(page) }).toEqual({ light: [], dark: [] })
 })
 
-describe.each([320, 375])('at %i px', (width) => {
-  test.each(screens)('nothing is wider than the screen: $name', async (screen) => {
-    const { page } = screen.signedIn ? known : stranger
-    await page.setViewportSize({ width, height: 700 })
-    await screen.open(page, node.url)
-    const wide = await page.evaluate(() => ({
-      content: document.documentElement.scrollWidth,
-      screen: document.documentElement.clientWidth,
-      // What a pane hides by scrolling sideways is lost as well, but for code, which may.
-      panes: [...document.querySelectorAll('body *:not(pre)')]
-        .filter(
-          (pane) =>
-            pane.scrollWidth > pane.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(pane).overflowX),
-        )
-        .map((pane) => pane.outerHTML.slice(0, 200)),
-    }))
-    expect(wide.content).toBeLessThanOrEqual(wide.screen)
-    expect(wide.panes).toEqual([])
-  })
+async function objectionsTo(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((one) => `${id}: ${one.html}\n${one.failureSummary}`),
+  )
+}
+
+test.each(screens)('nothing is wider than a phone, 375 or 320 px: $name', async (screen) => {
+  const { page } = screen.signedIn ? known : stranger
+  await page.setViewportSize({ width: 375, height: 700 })
+  await screen.open(page, node.url)
+  const usual = await widthsOf(page)
+  await page.setViewportSize({ width: 320, height: 700 })
+  const small = await widthsOf(page)
+  for (const { content, screen: most, panes } of [usual, small]) {
+    expect(content).toBeLessThanOrEqual(most)
+    expect(panes).toEqual([])
+  }
 })
+
+function widthsOf(page: Page) {
+  return page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+    // What a pane hides by scrolling sideways is lost as well, but for code, which may.
+    panes: [...document.querySelectorAll('body *:not(pre)')]
+      .filter(
+        (pane) =>
+          pane.scrollWidth > pane.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(pane).overflowX),
+      )
+      .map((pane) => pane.outerHTML.slice(0, 200)),
+  }))
+}
 
 test('no page complained, and the content security policy refused nothing', () => {
   expect(known.complaints).toEqual([])
