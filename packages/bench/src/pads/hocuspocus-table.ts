@@ -26,7 +26,7 @@ export async function writeAtHocuspocus({ url, pen }: Beginning): Promise<Desk> 
     if (number === 0) taken = typed
   })
   return {
-    document,
+    begun: { document, path: null },
     text: seat.document.getText('text'),
     unacknowledged: () => (pen === 'hocuspocus merged' ? typed - taken : seat.unsyncedChanges),
     close: async () => seat.destroy(),

@@ -9,7 +9,8 @@ import { type Server, startServer } from '../servers/server.ts'
 import { startStoa } from '../servers/stoa.ts'
 import { buildTown } from '../servers/town.ts'
 import { type Audience, startAudience } from './audience.ts'
-import { isPeer, type Pen } from './table.ts'
+import { openOnScreen } from './screen.ts'
+import { type Begun, isPeer, type Pen } from './table.ts'
 import { startTypist, type Typist } from './typist.ts'
 
 /** A writer and those who read along. */
@@ -35,6 +36,8 @@ interface Round {
   /** Milliseconds until the text was there, for one who came after the restart, and for the next one. */
   readonly firstOpening: number
   readonly nextOpening: number
+  /** Milliseconds from asking for its page until its text was painted, each time it was opened; none where there is no browser. */
+  readonly painted: readonly number[]
 }
 
 export const pads: Bench = {
@@ -80,6 +83,14 @@ export const pads: Bench = {
         of('single', (round) => round.nextOpening),
         'ms',
       )}`,
+      'on screen, merged and an entry an edit': (['merged', 'single'] as const)
+        .map((pen) =>
+          told(
+            of(pen, ({ painted }) => spreadOf(painted).median),
+            'ms',
+          ),
+        )
+        .join(', '),
       'growth exponent': figure(growth),
     }
   },
@@ -148,7 +159,7 @@ async function typeThrough(pen: Pen, count: number, context: Context): Promise<R
   return withHouse(pen, 1 + readers, context, async (house) => {
     const { typist, audience, server, kill, tokens } = house
     const passage = { trace: context.trace, from: 0, to: count }
-    const document = await sit(house, pen)
+    const { document, path } = await sit(house, pen)
     await typist.call('prepare', passage)
     const before = await server().usage()
     const began = performance.now()
@@ -173,17 +184,19 @@ async function typeThrough(pen: Pen, count: number, context: Context): Promise<R
       cpuAnEdit: ((after.cpu - before.cpu) / count) * 1e6,
       firstOpening: await open(),
       nextOpening: await open(),
+      painted:
+        path === null ? [] : ((await openOnScreen({ link: `${server().url}${path}`, times: 5 })) ?? []),
     }
   })
 }
 
 /** Begins a document, and has everybody come to it. */
-async function sit({ typist, audience, server, tokens }: House, pen: Pen): Promise<string> {
+async function sit({ typist, audience, server, tokens }: House, pen: Pen): Promise<Begun> {
   const [writer = '', ...others] = tokens
   const { url } = server()
-  const document = await typist.call('sit', { url, writer, readers: others, pen })
-  await audience.call('sit', { url, document, tokens: others, pen })
-  return document
+  const begun = await typist.call('sit', { url, writer, readers: others, pen })
+  await audience.call('sit', { url, document: begun.document, tokens: others, pen })
+  return begun
 }
 
 async function watch(pen: Pen, context: Context): Promise<number> {
@@ -220,6 +233,6 @@ function inWords(round: Round): string {
   return (
     `${figure(round.editsPerSecond)} edits/s (acknowledged after ${figure(round.acknowledged)} ms, everywhere after ${figure(round.everywhere)} ms), ` +
     `${figure(round.cpuAnEdit)} µs an edit on the server, ${figure(round.typistCpu)} cores typing, ${figure(round.audienceCpu)} reading, ` +
-    `${round.lost} characters lost by a kill, opened in ${figure(round.firstOpening)} and ${figure(round.nextOpening)} ms`
+    `${round.lost} characters lost by a kill, opened in ${figure(round.firstOpening)} and ${figure(round.nextOpening)} ms, on screen in ${round.painted.map(figure).join(', ')} ms`
   )
 }

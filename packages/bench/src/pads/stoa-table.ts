@@ -24,7 +24,7 @@ export async function writeAtStoa({ url, writer, readers, pen }: Beginning): Pro
     ? writeSingly(host, { url, token: writer, session })
     : writeBySdk(host, session))
   return {
-    document: session,
+    begun: { document: session, path: `/join/${session}#${code}` },
     text,
     unacknowledged,
     async close() {

@@ -1,10 +1,17 @@
 import type * as Y from 'yjs'
 import type { Edit } from './trace.ts'
 
-/** One who writes at a document. */
-export interface Desk {
+/** A document that was begun. */
+export interface Begun {
   /** What it is called where it is kept. */
   readonly document: string
+  /** Where a guest comes in, without the server; null with the peer. */
+  readonly path: string | null
+}
+
+/** One who writes at a document. */
+export interface Desk {
+  readonly begun: Begun
   readonly text: Y.Text
   /** Edits that were not acknowledged yet. */
   unacknowledged(): number

@@ -23,7 +23,7 @@ function seated(): Desk {
 const typist: Typist = {
   async sit(beginning) {
     desk = await (isPeer(beginning.pen) ? writeAtHocuspocus : writeAtStoa)(beginning)
-    return desk.document
+    return desk.begun
   },
   async prepare(passage) {
     await traceOf(passage)

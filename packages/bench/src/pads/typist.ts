@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../frame/child.ts'
-import type { Beginning } from './table.ts'
+import type { Beginning, Begun } from './table.ts'
 
 /** What is typed: edits `from` to `to` of a trace. */
 export interface Passage {
@@ -18,8 +18,7 @@ export interface Typed {
 
 /** Who writes, in a process of their own. */
 export type Typist = {
-  /** Resolves with what the document is called where it is kept. */
-  readonly sit: (beginning: Beginning) => Promise<string>
+  readonly sit: (beginning: Beginning) => Promise<Begun>
   /** Reads the trace, so that typing it begins at once. */
   readonly prepare: (passage: Passage) => Promise<void>
   /** Types as fast as it is taken, with at most 1,000 edits not acknowledged. Rejects where the text is not the trace's. */
