@@ -4,7 +4,8 @@ import type { Log } from '../../../platform/database/database.ts'
 import { type Answer, type Ask, errands, Message, type Verb } from './errands.ts'
 
 /** Milliseconds another node has to answer: a first publisher waits for its media server to start, a recording until all is written. */
-const patience = { usual: 8_000, stopRecording: 25_000 } as const
+const usual = 3_000
+const patience: Partial<Record<Verb, number>> = { publish: 8_000, stopRecording: 25_000 }
 
 export interface Courier {
   /** Faults: what the other node answers, UNAVAILABLE where it does not. */
@@ -51,8 +52,7 @@ export function createCourier({
       const silence = new Fault('UNAVAILABLE', 'The node that carries this stream does not answer.', {
         details: { retryAfter: 2000 },
       })
-      const wait = verb === 'stopRecording' ? patience.stopRecording : patience.usual
-      const late = setTimeout(() => resolve({ fault: silence.toBody() }), wait)
+      const late = setTimeout(() => resolve({ fault: silence.toBody() }), patience[verb] ?? usual)
       waiting.set(id, resolve)
       send(to, { kind: 'errand', id, from: node, verb, ask })
       const outcome = await promise
