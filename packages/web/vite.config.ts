@@ -14,8 +14,6 @@ export default defineConfig(({ mode }) => ({
   resolve: {
     alias:
       mode === 'preview' ? { '@stoa/client': join(import.meta.dirname, 'src/testing/fakeClient.ts') } : {},
-    // The one this package names, also for libraries beside which another one is installed.
-    dedupe: ['react', 'react-dom'],
   },
   plugins: [react(), tailwindcss(), leanEmoji(), runtimes(), whiteboard(), compressed()],
   server: {
