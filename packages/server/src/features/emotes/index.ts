@@ -4,11 +4,13 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Parts } from '../../platform/feature.ts'
 import type { EntryRule, SignalRule } from '../../rooms/index.ts'
 import { createBusLog } from './log/bus.ts'
+import { createKafkaLog } from './log/kafka/log.ts'
 import type { EmoteLog } from './log/log.ts'
 import { createEmoteMetrics } from './metrics.ts'
 import type { EmoteNeeds } from './needs.ts'
 import { emoteRoutes } from './routes.ts'
 import { emoteEntries, emoteSignals } from './rules.ts'
+import { createOutbox } from './runner/outbox.ts'
 import { createRunner } from './runner/runner.ts'
 import { deleteStream } from './runner/store.ts'
 import { createSettings } from './settings/settings.ts'
@@ -31,11 +33,16 @@ export function createEmotes(needs: EmoteNeeds): Emotes {
   const metrics = createEmoteMetrics(needs.registry)
   const settings = createSettings({ database, bus: cluster.bus, log })
   const tallies = createTallies({ rooms, locks: cluster.locks, log })
-  const emotes: EmoteLog = createBusLog({ cluster, clock, log, metrics })
+  const emotes: EmoteLog =
+    config.kafkaBrokers.length === 0
+      ? createBusLog({ cluster, clock, log, metrics })
+      : createKafkaLog({ brokers: config.kafkaBrokers, node: cluster.node, clock, log, metrics })
+  const { publish } = emotes
   const runner = createRunner({
     ...{ database, rooms, settings, clock, log, metrics },
     againstBaseline: config.emoteBaseline,
     keeps: emotes.keeps,
+    publish: publish === undefined ? undefined : createOutbox({ database, publish }),
     newId: randomUUID,
   })
   return {

@@ -12,6 +12,10 @@ export interface Inbox {
   quiet(time: Instant): void
   /** False once another node has the shard. */
   readonly reads: boolean
+  /** How many records wait. */
+  readonly waiting: number
+  /** Resolves once what waits was taken. */
+  drained(): Promise<void>
   /** Takes what waits if that goes at once, and ends the reader. */
   end(): Promise<void>
 }
@@ -97,6 +101,12 @@ export function createInbox({
     },
     get reads() {
       return reads
+    },
+    get waiting() {
+      return waiting
+    },
+    async drained() {
+      while (running !== null) await running
     },
     async end() {
       ending = true

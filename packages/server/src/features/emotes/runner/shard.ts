@@ -34,7 +34,7 @@ export interface ShardNeeds {
   readonly againstBaseline: boolean
   /** Can the log be read again from a place? */
   readonly keeps: boolean
-  /** Tells results to the world after they were written; absent where nobody listens. */
+  /** Tells the world what was written of a shard; absent where nobody listens. */
   readonly publish?: ((shard: string) => Promise<void>) | undefined
   readonly newId: () => string
 }
@@ -82,6 +82,9 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
   let aside: Malformed[] = []
   let unsaid = { records: 0, reason: '' }
   let complainedAt = Number.NEGATIVE_INFINITY
+  /** There may be results the world was not told; another node's, at first. */
+  let untold = true
+  let complained = false
   let revision = settings.revision
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -246,7 +249,22 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
         else followed.toldAt.set(key, now)
       }
     })
-    await needs.publish?.(shard)
+    untold = true
+    await publish()
+  }
+
+  /** What cannot be told now is told at a tick. */
+  async function publish(): Promise<void> {
+    if (!untold || needs.publish === undefined) return
+    try {
+      await needs.publish(shard)
+      untold = false
+    } catch (error) {
+      if (!complained) log.warn({ err: error, shard }, 'results of emotes cannot be told; trying again')
+      complained = true
+      return
+    }
+    complained = false
   }
 
   /** Appends what is to be told of one stream. */
@@ -285,6 +303,7 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
         await applySettings()
         complain()
         await write()
+        await publish()
         const now = clock()
         for (const [stream, { under, heardAt }] of streams)
           if (under.idle && now - heardAt >= quietFor) streams.delete(stream)
