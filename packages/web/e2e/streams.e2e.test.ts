@@ -128,7 +128,7 @@ test('S5: the host sees how many watch, and who', async () => {
 test('what one writes stands beside the picture for all', async () => {
   await abe.page.getByLabel('Message', { exact: true }).fill('Which olives are those?')
   await abe.page.keyboard.press('Enter')
-  for (const { page } of [zoe, bea]) await page.getByText('Which olives are those?').waitFor(patience)
+  for (const { message } of [zoe, bea]) await message('Which olives are those?').waitFor(patience)
 })
 
 test('S7: a co-host is invited and seen; what changes in their tile renders nothing in another', async () => {
@@ -192,10 +192,7 @@ test('E5: a moment is announced to everybody', async () => {
   // In a minute that began after the recording: so that its chapter is not simply its first picture.
   const next = Math.ceil(Date.now() / 60_000) * 60_000 + 1000
   await expect.poll(() => Date.now(), { timeout: 65_000, interval: 500 }).toBeGreaterThan(next)
-  for (const { page } of [zoe, abe, bea]) {
-    await page.goto(page === zoe.page ? watchPage : page.url())
-    await page.getByRole('button', { name: /^Send 🔥/ }).waitFor(patience)
-  }
+  await zoe.page.getByRole('link', { name: 'Watch page' }).click()
   for (let round = 0; round < 12; round += 1)
     for (const { page } of [zoe, abe, bea]) await page.getByRole('button', { name: /^Send 🔥/ }).click()
   for (const { page } of [zoe, abe, bea])

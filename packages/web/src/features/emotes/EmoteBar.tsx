@@ -1,7 +1,7 @@
 import { createEmotes } from '@stoa/client/streaming'
 import type { RoomId } from '@stoa/contract/http'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
-import { useClient } from '../../components/ClientContext.tsx'
+import { useClient, useStore } from '../../components/ClientContext.tsx'
 import { useAllowedEmotes } from './useAllowedEmotes.ts'
 
 /** How long it says that one is too fast. */
@@ -12,6 +12,7 @@ export function EmoteBar({ stream }: { readonly stream: RoomId }) {
   const client = useClient()
   const emotes = useMemo(() => createEmotes(client, stream), [client, stream])
   useEffect(() => emotes.stop, [emotes])
+  const online = useStore(client.connection).status === 'online'
   const allowed = useAllowedEmotes(stream)
   const [tooFast, setTooFast] = useState(0)
   const [place, setPlace] = useState(0)
@@ -23,6 +24,7 @@ export function EmoteBar({ stream }: { readonly stream: RoomId }) {
   }, [tooFast])
 
   useEffect(() => {
+    if (!online) return
     const press = (event: globalThis.KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
       const emote = /^[1-9]$/.test(event.key) ? allowed[Number(event.key) - 1] : undefined
@@ -30,7 +32,7 @@ export function EmoteBar({ stream }: { readonly stream: RoomId }) {
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [allowed, emotes])
+  }, [allowed, emotes, online])
 
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -54,19 +56,21 @@ export function EmoteBar({ stream }: { readonly stream: RoomId }) {
             type="button"
             aria-label={at < 9 ? `Send ${emote} (key ${at + 1})` : `Send ${emote}`}
             title={at < 9 ? `${emote} (${at + 1})` : emote}
+            disabled={!online}
             tabIndex={at === Math.min(place, allowed.length - 1) ? 0 : -1}
             onFocus={() => setPlace(at)}
             onClick={() => {
               if (!emotes.send(emote)) setTooFast((times) => times + 1)
             }}
-            className="grid h-11 min-w-11 place-items-center rounded-xl px-2 font-semibold text-xl transition-transform hover:bg-sunken active:scale-90"
+            className="grid h-11 min-w-11 place-items-center rounded-xl px-2 font-semibold text-xl transition-transform hover:bg-sunken active:scale-90 disabled:opacity-45"
           >
             {emote}
           </button>
         ))}
       </div>
       <p role="status" className="min-h-5 text-ink-soft text-sm">
-        {tooFast > 0 && 'That is faster than anybody can count: a moment, please.'}
+        {!online && 'Emotes can be sent again as soon as you are connected.'}
+        {online && tooFast > 0 && 'That is faster than anybody can count: a moment, please.'}
       </p>
     </section>
   )

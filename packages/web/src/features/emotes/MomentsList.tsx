@@ -11,7 +11,11 @@ export function MomentsList({ moments }: { readonly moments: Store<readonly Live
   const all = useStore(moments)
   const times = useTimes()
   return (
-    <Card title="Moments" hint="What the audience loved most, as they send it.">
+    <Card
+      title="Moments"
+      className={all.length === 0 ? 'hidden sm:block' : ''}
+      hint="What the audience loved most, as they send it."
+    >
       {all.length === 0 ? (
         <p className="flex items-center gap-2.5 text-ink-soft">
           <Sparkles aria-hidden className="size-4.5 shrink-0" /> None yet. When many send the same emote, it

@@ -5,7 +5,7 @@ import { memberJoined, memberLeft, memberRoleChanged, roomChanged, roomCreated }
 /** What a happening tells, apart from how it is said. */
 export type Fact =
   | { readonly kind: 'created'; readonly name: string | null }
-  | { readonly kind: 'begun' }
+  | { readonly kind: 'begun' | 'staged' }
   | { readonly kind: 'renamed'; readonly name: string }
   | { readonly kind: 'pictured' | 'closed' | 'reopened' | 'changed' }
   | {
@@ -20,6 +20,7 @@ export function factOf({ type, body, author }: Happening): Fact {
     case roomCreated.name: {
       const stored = roomCreated.stored.safeParse(body)
       if (stored.data?.kind === 'interview') return { kind: 'begun' }
+      if (stored.data?.kind === 'stream') return { kind: 'staged' }
       return { kind: 'created', name: stored.data?.name ?? null }
     }
     case roomChanged.name: {
@@ -63,6 +64,8 @@ export function factText(fact: Fact, actor: string, subject: string): string {
         : `${actor} made the group “${fact.name}”`
     case 'begun':
       return `${actor} began this interview`
+    case 'staged':
+      return `${actor} set this stream up`
     case 'renamed':
       return `${actor} named the group “${fact.name}”`
     case 'pictured':

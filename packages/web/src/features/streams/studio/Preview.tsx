@@ -17,7 +17,7 @@ export function Preview({ children }: { readonly children?: ReactNode }) {
   const task = useTask()
   return (
     <section aria-label="Your picture" className="flex min-w-0 flex-col gap-3">
-      <div className="relative aspect-video overflow-hidden rounded-3xl border border-line bg-sunken">
+      <div className="relative aspect-video max-h-[56dvh] overflow-hidden rounded-3xl border border-line bg-sunken">
         {shown === null ? (
           <p className="grid size-full place-items-center p-6 text-center text-ink-soft">
             {status === 'asking' ? 'Waiting for your camera…' : 'Your camera is off.'}

@@ -64,8 +64,9 @@ export function StudioHeader({ followed, stream }: StudioProps) {
           </Link>
         </nav>
         {stream.host === me.id && stream.status !== 'ended' && (
-          <Button look="danger" busy={task.busy} onClick={() => setAsking(true)}>
-            <Square aria-hidden className="size-4" /> End stream
+          <Button look="danger" aria-label="End stream" busy={task.busy} onClick={() => setAsking(true)}>
+            <Square aria-hidden className="size-4" />
+            <span className="hidden sm:inline">End stream</span>
           </Button>
         )}
       </div>

@@ -23,10 +23,7 @@ export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
   const place = useRef<HTMLDivElement>(null)
   const [measured, setMeasured] = useState(false)
   return (
-    <div
-      ref={place}
-      className="scheme-dark relative flex flex-col overflow-hidden bg-canvas text-ink sm:rounded-3xl"
-    >
+    <div ref={place} className="relative flex shrink-0 flex-col overflow-hidden bg-canvas">
       <div
         className={classes(
           'grid min-h-0 flex-1 content-center gap-1.5 p-1.5',
@@ -47,6 +44,7 @@ export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
             transport={transport}
             sound={sound}
             measured={measured}
+            className={stage.length === 1 ? 'max-h-[70dvh] w-full' : undefined}
           />
         ))}
       </div>

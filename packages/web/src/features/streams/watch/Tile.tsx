@@ -16,7 +16,7 @@ export interface TileProps {
   readonly sound: SoundStore
   /** Shows what is measured of it. */
   readonly measured?: boolean
-  readonly className?: string
+  readonly className?: string | undefined
 }
 
 /** One publisher's picture. It hears of nobody else: what changes in another tile renders nothing here (S7). */
