@@ -125,7 +125,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   })
   rooms.register(calls)
   const folderOf = recordingFolders(config.recordingsFolder ?? join(config.data, 'recordings'))
-  const streams = createStreams({
+  const streams = await createStreams({
     ...{ database, rooms, accounts, jobs, cluster, folderOf, log, clock },
     random: random ?? randomBytes,
     config: {

@@ -40,8 +40,8 @@ export interface Streams extends Parts {
   settled(): Promise<void>
 }
 
-export function createStreams(given: StreamNeeds): Streams {
-  const { engine, routes } = engineOf(given)
+export async function createStreams(given: StreamNeeds): Promise<Streams> {
+  const { engine, routes } = await engineOf(given)
   const needs: Needs = {
     ...given,
     engine,
@@ -91,7 +91,7 @@ export function createStreams(given: StreamNeeds): Streams {
   }
 }
 
-function engineOf(given: StreamNeeds): ChosenEngine {
+function engineOf(given: StreamNeeds): Promise<ChosenEngine> {
   const { engine, config, cluster, database, folderOf, log, clock, random } = given
   return chooseEngine({
     config,

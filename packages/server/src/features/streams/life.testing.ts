@@ -115,7 +115,7 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
     },
   })
   const engine = scriptedEngine()
-  const streams = createStreams({
+  const streams = await createStreams({
     ...{ database, rooms, cluster, engine, folderOf, log, clock: now, random: randomBytes },
     config: { ...config, publicUrl: 'https://stoa.example' },
     jobs: {

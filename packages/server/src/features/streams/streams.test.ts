@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { message, reaction, remove } from '@stoa/contract/chat'
+import { ClientId } from '@stoa/contract/http'
+import { sendEntry } from '@stoa/contract/rooms'
 import { endStream, joinStream, listWatchers, newStreamKey } from '@stoa/contract/streams'
 import { startNode, type TestNode } from '@stoa/testkit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -40,4 +44,22 @@ test('S1, S2, S5: somebody goes live with a stream key, another watches, and it 
     { status: 'live', publishers: [host.user] },
     { status: 'ended', publishers: [] },
   ])
+})
+
+test('people chat in a stream, its host moderates there', async () => {
+  const stream = await host.create({ record: false })
+  const say = (person: Person, type: string, body: object, about?: number) =>
+    person.call(sendEntry, {
+      params: { room: stream.id },
+      body: { type, clientId: ClientId.parse(randomUUID()), body, ...(about === undefined ? {} : { about }) },
+    })
+  await expect(say(viewer, message.name, { text: 'Let me in' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await viewer.call(joinStream, one(stream))
+  const said = await say(viewer, message.name, { text: 'Hello' })
+  await say(host, reaction.name, { emoji: '👋' }, said.seq)
+  const own = await say(host, message.name, { text: 'Welcome' })
+  await expect(say(viewer, remove.name, {}, own.seq)).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+  await say(host, remove.name, {}, said.seq)
+  await host.call(endStream, one(stream))
+  await expect(say(viewer, message.name, { text: 'Bye' })).rejects.toMatchObject({ code: 'ROOM_CLOSED' })
 })
