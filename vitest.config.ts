@@ -1,9 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const apart = ['**/*.cluster.test.ts', '**/*.e2e.test.ts', '**/*.livekit.test.ts']
+const apart = ['cluster', 'e2e', 'kafka', 'livekit'].map((kind) => `**/*.${kind}.test.ts`)
 const exclude = [...configDefaults.exclude, '**/.cache/**']
 
-/** `--mode e2e`, `cluster` and `livekit` run the tests that need a browser, PostgreSQL and Redis, or LiveKit; else all others run. */
+/** `--mode e2e`, `cluster` and `livekit` run the tests that need a browser, PostgreSQL, Redis and Kafka, or LiveKit; else all others run. */
 export default defineConfig(({ mode }) => ({
   test: {
     ...which(mode),
@@ -19,8 +19,10 @@ export default defineConfig(({ mode }) => ({
 
 function which(mode: string) {
   if (mode === 'e2e') return { include: ['packages/**/*.e2e.test.ts'], exclude, fileParallelism: false }
-  if (mode === 'cluster' || mode === 'livekit')
-    return { include: [`packages/**/*.${mode}.test.ts`], exclude, fileParallelism: false }
+  if (mode === 'cluster')
+    return { include: ['packages/**/*.{cluster,kafka}.test.ts'], exclude, fileParallelism: false }
+  if (mode === 'livekit')
+    return { include: ['packages/**/*.livekit.test.ts'], exclude, fileParallelism: false }
   return {
     include: ['packages/*/src/**/*.test.{ts,tsx}', '{bin,tooling}/**/*.test.ts'],
     exclude: [...exclude, ...apart],

@@ -29,13 +29,15 @@ export function mediaPrograms() {
     )
 }
 
-/** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's and PgBouncer's too. */
+/** The folder of PostgreSQL's server programs, for the cluster tests, which need Redis's, PgBouncer's and Java for Kafka too. */
 export function postgres() {
   const folder = postgresFolder()
   const missing = []
   if (folder === undefined) missing.push('postgresql')
   if (onPath('redis-server') === undefined) missing.push('redis-server')
   if (onPath('pgbouncer') === undefined && !runs('/usr/sbin/pgbouncer')) missing.push('pgbouncer')
+  if (onPath('java') === undefined) missing.push('openjdk-17-jre-headless')
+  if (onPath('mvn') === undefined) missing.push('maven')
   if (folder === undefined || missing.length > 0)
     throw new Refusal(`the cluster tests need what is missing here: \`apt-get install ${missing.join(' ')}\``)
   return folder

@@ -41,6 +41,8 @@ export interface NodeOptions {
   readonly settings?: Record<string, string>
   /** Puts something between the feature and the cluster, such as a bus that loses messages. */
   readonly through?: (cluster: Cluster) => Cluster
+  /** Puts something between the feature and the database, such as its end. */
+  readonly over?: (database: Database) => Database
 }
 
 export interface EmotesNode {
@@ -87,6 +89,7 @@ async function makeNode({
   clock = systemClock,
   settings = {},
   through = (cluster) => cluster,
+  over = (real) => real,
 }: NodeOptions & {
   readonly database: Database
   readonly hub: ReturnType<typeof createMemoryHub>
@@ -103,7 +106,7 @@ async function makeNode({
     },
   })
   const emotes = createEmotes({
-    ...{ database, cluster, rooms, recordSecurityEvent, log, clock, config },
+    ...{ database: over(database), cluster, rooms, recordSecurityEvent, log, clock, config },
     registry: metrics.registry,
   })
   rooms.register(emotes)
@@ -118,7 +121,7 @@ async function makeNode({
   rooms.attach(http.server, authenticate)
   const stops = [await rooms.start?.(), await emotes.start?.()]
   const url = await http.listen()
-  let over: Promise<void> | null = null
+  let stopped: Promise<void> | null = null
 
   return {
     ...{ emotes, rooms },
@@ -156,13 +159,13 @@ async function makeNode({
     connect: ({ token }) => TestSocket.connect(url, token),
     metrics: () => metrics.registry.metrics(),
     stop() {
-      over ??= (async () => {
+      stopped ??= (async () => {
         await rooms.drain()
         for (const stop of stops.toReversed()) await stop?.()
         await http.close(100)
         await cluster.close()
       })()
-      return over
+      return stopped
     },
   }
 }
