@@ -126,7 +126,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   rooms.register(calls)
   const folderOf = recordingFolders(config.recordingsFolder ?? join(config.data, 'recordings'))
   const streams = await createStreams({
-    ...{ database, rooms, accounts, jobs, cluster, folderOf, log, clock },
+    ...{ database, rooms, accounts, recordSecurityEvent, jobs, cluster, folderOf, log, clock },
     random: random ?? randomBytes,
     config: {
       ...config,

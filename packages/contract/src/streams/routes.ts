@@ -269,6 +269,7 @@ export const whip = route({
     'NOT_FOUND',
     'NOT_SIGNED_IN',
     'NOT_ALLOWED',
+    'BANNED',
     'CONFLICT',
     'UNSUPPORTED_TYPE',
     'NOT_ACCEPTABLE',

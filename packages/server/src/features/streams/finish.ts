@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Instant, RoomId, UserId } from '@stoa/contract/http'
 import type { Db } from '../../platform/database/database.ts'
 import type { Caller } from '../../platform/http/handler.ts'
 import { closeAllOf } from './audience/store.ts'
@@ -17,10 +17,10 @@ export async function finishStream(
   needs: FinishNeeds,
   tx: Db,
   { stream, by }: { readonly stream: StoredStream; readonly by: UserId | null },
-): Promise<StoredStream> {
+): Promise<StoredStream & { readonly endedAt: Instant }> {
   const { database, rooms, clock } = needs
   const at = clock()
-  const over: StoredStream = { ...stream, status: 'ended', publishers: [], endedAt: at, dueAt: null }
+  const over = { ...stream, status: 'ended', publishers: [], endedAt: at, dueAt: null } as const
   await saveStream(tx, over)
   await closeAllOf(tx, stream.id, at)
   await tellState(needs, tx, over, by)
@@ -29,14 +29,20 @@ export async function finishStream(
   return over
 }
 
-/** Its host's or a moderator's end; ended again, it stays as it is. Faults: NOT_FOUND, NOT_ALLOWED. */
+/** Its host's end, or a moderator's, which is written down; ended again, it stays as it is. Faults: NOT_FOUND, NOT_ALLOWED. */
 export async function endStream(
-  needs: FinishNeeds,
-  { stream: id, by }: { readonly stream: RoomId; readonly by: Pick<Caller, 'user' | 'role'> },
+  needs: FinishNeeds & Pick<Needs, 'recordSecurityEvent'>,
+  asked: { readonly stream: RoomId; readonly by: Pick<Caller, 'user' | 'role'>; readonly address: string },
 ): Promise<void> {
+  const { by, address } = asked
   await needs.database.transaction(async (tx) => {
-    const stream = requireInCharge(await lockStream(tx, id), by)
-    if (stream.status !== 'ended') await finishStream(needs, tx, { stream, by: by.user })
+    const stream = requireInCharge(await lockStream(tx, asked.stream), by)
+    if (stream.status === 'ended') return
+    const { endedAt } = await finishStream(needs, tx, { stream, by: by.user })
+    if (by.user === stream.host) return
+    const whose = { actor: by.user, subject: stream.host, address }
+    const details = { stream: stream.id, title: stream.title }
+    await needs.recordSecurityEvent(tx, { at: endedAt, kind: 'stream.ended', ...whose, details })
   })
 }
 

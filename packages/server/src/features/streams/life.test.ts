@@ -133,11 +133,21 @@ describe('the life of a stream', () => {
     expect((await viewer.entries(stream)).length).toBeGreaterThan(1)
   })
 
-  it('is ended by moderators, and by nobody else', async () => {
+  it('A8: is ended by moderators, which is written down, and by nobody else', async () => {
     const stream = await live()
     await expect(viewer.call(endStream, one(stream))).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
     const moderator = await test.person('moderator')
     expect(await moderator.call(endStream, one(stream))).toMatchObject({ status: 'ended' })
+    const { rows } = await sql`
+      SELECT actor, subject, details FROM security_events WHERE kind = 'stream.ended'`.execute(
+      test.database.db,
+    )
+    expect(rows).toEqual([
+      {
+        ...{ actor: moderator.user, subject: host.user },
+        details: { stream: stream.id, title: 'A stream' },
+      },
+    ])
     // Once more is no more.
     expect(await host.call(endStream, one(stream))).toMatchObject({ status: 'ended' })
     expect(await host.states(stream)).toHaveLength(2)
@@ -336,6 +346,27 @@ describe('what its host may do', () => {
     await expect(host.see(stream)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await host.call(getRoom, { params: { room: stream.id } })).toMatchObject({
       name: 'Deleted stream',
+    })
+  })
+
+  it('publish with a key, until another one is made, or they are banned', async () => {
+    const banned = await test.person()
+    const stream = await banned.create()
+    const { key, whip } = await banned.call(newStreamKey, one(stream))
+    expect(whip).toBe(`https://stoa.example/api/v1/whip/${stream.id}`)
+    expect((await test.node.whip(stream, key)).status).toBe(201)
+    const { rows } = await sql<{ row: string }>`
+      SELECT s::text AS row FROM streams s WHERE id = ${stream.id}`.execute(test.database.db)
+    expect(rows[0]?.row).not.toContain(key)
+    const { key: next } = await banned.call(newStreamKey, one(stream))
+    expect((await test.node.whip(stream, key)).status).toBe(401)
+    expect((await test.node.whip(stream, next)).status).toBe(201)
+    await sql`UPDATE users SET banned_until = ${at() + 1000} WHERE id = ${banned.user}`.execute(
+      test.database.db,
+    )
+    expect(await test.node.whip(stream, next)).toMatchObject({
+      status: 403,
+      body: expect.stringContaining('BANNED'),
     })
   })
 

@@ -15,7 +15,7 @@ import {
   type UserId,
 } from '@stoa/contract/http'
 import { type Entry, listEntries } from '@stoa/contract/rooms'
-import { createStream, getStream, type Stream, streamChanged } from '@stoa/contract/streams'
+import { createStream, getStream, type Stream, streamChanged, whip } from '@stoa/contract/streams'
 import { sql } from 'kysely'
 import { loadConfig } from '../../config/index.ts'
 import { createMemoryCluster, createMemoryHub, type MemoryHub } from '../../platform/cluster/memory.ts'
@@ -27,6 +27,7 @@ import { createLog } from '../../platform/telemetry/log.ts'
 import { createMetrics } from '../../platform/telemetry/metrics.ts'
 import { createRooms } from '../../rooms/index.ts'
 import { signInCrowd } from '../accounts/crowd.testing.ts'
+import { recordSecurityEvent } from '../accounts/index.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { createStreams, recordingFolders, type Streams } from './index.ts'
 import { type ScriptedEngine, scriptedEngine } from './scripted.testing.ts'
@@ -49,6 +50,8 @@ export interface LifeNode {
   /** What the engine tells, written by the time this resolves. */
   tell(...events: EngineEvent[]): Promise<void>
   call<R extends Route>(token: string, route: R, request: RouteCall<R>): Promise<RouteReply<R>>
+  /** What a WHIP client with this key is answered with. */
+  whip(stream: Pick<Stream, 'id'>, key: string): Promise<{ status: number; body: string }>
   /** As if the process had died: nobody hears of it but by what is missing. */
   die(): Promise<void>
 }
@@ -118,6 +121,7 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
   const streams = await createStreams({
     ...{ database, rooms, cluster, engine, folderOf, log, clock: now, random: randomBytes },
     config: { ...config, publicUrl: 'https://stoa.example' },
+    recordSecurityEvent,
     jobs: {
       async enqueue(db, job, data) {
         const parsed = job.data.parse(data)
@@ -134,6 +138,7 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
   const http = await createHttp({
     ...{ config, log, metrics, counters: cluster.counters, webFolder: '/nowhere' },
     authenticate: async (token) => {
+      if (token.startsWith('live_')) throw new Fault('NOT_SIGNED_IN')
       const caller: Caller = JSON.parse(Buffer.from(token, 'base64url').toString())
       return { ...caller, expiresAt: clock.now + 900_000 }
     },
@@ -167,6 +172,13 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
       if (answer.statusCode >= 400) throw Fault.fromBody(FaultBody.parse(body))
       // Only this very route answers here.
       return (route.reply === undefined ? undefined : route.reply.parse(body)) as never
+    },
+    async whip({ id }, key) {
+      const { statusCode: status, payload: body } = await http.inject({
+        ...{ method: 'POST', url: whip.path.replace(':stream', id), payload: 'v=0' },
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/sdp' },
+      })
+      return { status, body }
     },
     die() {
       over ??= (async () => {

@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '@stoa/contract/http'
+import type { Instant, RoomId, UserId } from '@stoa/contract/http'
 import type { Clock } from '../../platform/clock/clock.ts'
 import type { Cluster } from '../../platform/cluster/cluster.ts'
 import type { Database, Db, Log } from '../../platform/database/database.ts'
@@ -20,6 +20,16 @@ export interface StreamAccounts {
   blockedAmong(db: Db, user: UserId, others: readonly UserId[]): Promise<ReadonlySet<UserId>>
 }
 
+/** What is worth finding later in the audit log (A8). */
+export interface StreamEvent {
+  readonly at: Instant
+  readonly kind: 'stream.ended'
+  readonly actor: UserId
+  readonly subject: UserId
+  readonly address: string
+  readonly details: Record<string, unknown>
+}
+
 /** The settings of these names. */
 export interface StreamConfig extends OwnEngineConfig, EngineConfig {
   /** Where people reach this server: what publishing programs are told. */
@@ -30,6 +40,8 @@ export interface StreamNeeds {
   readonly database: Database
   readonly rooms: Rooms
   readonly accounts: StreamAccounts
+  /** Adds to the audit log, with the transaction of what it tells. */
+  readonly recordSecurityEvent: (db: Db, event: StreamEvent) => Promise<void>
   readonly jobs: Pick<Jobs, 'enqueue'>
   readonly cluster: Cluster
   /** Where a stream's recording is. */

@@ -2,12 +2,15 @@ import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { MediaSession, Offer } from './engine/engine.ts'
 import { isKey } from './key.ts'
 import type { Needs } from './needs.ts'
-import { readKeyHash, readStream } from './store.ts'
+import { readKey, readStream } from './store.ts'
 import { mayPublish } from './stream.ts'
 
-/** WHIP. Faults: NOT_FOUND, NOT_SIGNED_IN for a wrong key, NOT_ALLOWED for who may not publish, GONE, and what the engine says. */
+/**
+ * WHIP. Faults: NOT_FOUND, NOT_SIGNED_IN for a wrong key, BANNED, NOT_ALLOWED for who may not publish, GONE, and what the engine
+ * says.
+ */
 export async function publish(
-  { database, engine }: Pick<Needs, 'database' | 'engine'>,
+  needs: Pick<Needs, 'database' | 'engine' | 'clock'>,
   asked: {
     readonly stream: RoomId
     /** Who signed in with an access token; null where the bearer is none. */
@@ -16,19 +19,25 @@ export async function publish(
     readonly offer: Offer
   },
 ): Promise<MediaSession> {
-  const stream = await readStream(database.db, asked.stream)
+  const stream = await readStream(needs.database.db, asked.stream)
   if (stream === undefined) throw new Fault('NOT_FOUND', 'There is no such stream.')
-  const publisher = asked.caller ?? (await holderOf(asked.bearer))
+  if (asked.caller === null) await requireKey(needs, stream.id, asked.bearer)
+  // Whoever has the key publishes as the host.
+  const publisher = asked.caller ?? stream.host
   if (!mayPublish(stream, publisher))
     throw new Fault('NOT_ALLOWED', 'Only its host and co-hosts may publish.')
   if (stream.status === 'ended') throw new Fault('GONE', 'This stream is over.')
-  return engine.publish({ stream: stream.id, publisher }, asked.offer)
+  return needs.engine.publish({ stream: stream.id, publisher }, asked.offer)
+}
 
-  /** Whoever has the key publishes as the host. */
-  async function holderOf(bearer: string | null): Promise<UserId> {
-    const hash = await readKeyHash(database.db, asked.stream)
-    if (bearer === null || hash === null || !isKey(bearer, hash) || stream === undefined)
-      throw new Fault('NOT_SIGNED_IN', 'That stream key is wrong, or was replaced by a new one.')
-    return stream.host
-  }
+async function requireKey(
+  { database, clock }: Pick<Needs, 'database' | 'clock'>,
+  stream: RoomId,
+  bearer: string | null,
+): Promise<void> {
+  const { hash = null, bannedUntil = null } = (await readKey(database.db, stream)) ?? {}
+  if (bearer === null || hash === null || !isKey(bearer, hash))
+    throw new Fault('NOT_SIGNED_IN', 'That stream key is wrong, or was replaced by a new one.')
+  if (bannedUntil !== null && bannedUntil > clock())
+    throw new Fault('BANNED', undefined, { details: { until: bannedUntil } })
 }

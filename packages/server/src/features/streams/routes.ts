@@ -57,8 +57,8 @@ function ownRoutes(needs: Needs): BoundRoute[] {
       await changeStream(needs, { stream, by, change })
       return view(needs, stream)
     }),
-    bind(endRoute, async ({ params: { stream }, caller: by }) => {
-      await endStream(needs, { stream, by })
+    bind(endRoute, async ({ params: { stream }, caller: by, origin: { address } }) => {
+      await endStream(needs, { stream, by, address })
       return view(needs, stream)
     }),
     bind(deleteStream, async ({ params: { stream }, caller: { user: by } }) => {

@@ -110,10 +110,15 @@ export async function deleteStream(tx: Db, id: RoomId): Promise<void> {
   await sql`DELETE FROM streams WHERE id = ${id}`.execute(tx)
 }
 
-export async function readKeyHash(db: Db, id: RoomId): Promise<Uint8Array | null> {
-  const { rows } = await sql<{ hash: Uint8Array | null }>`
-    SELECT key_hash AS hash FROM streams WHERE id = ${id}`.execute(db)
-  return rows[0]?.hash ?? null
+/** What is kept of its key, and until when its host is banned; undefined where there is neither stream nor host. */
+export async function readKey(
+  db: Db,
+  id: RoomId,
+): Promise<{ readonly hash: Uint8Array | null; readonly bannedUntil: Instant | null } | undefined> {
+  const { rows } = await sql<{ hash: Uint8Array | null; bannedUntil: Instant | null }>`
+    SELECT s.key_hash AS hash, u.banned_until AS "bannedUntil"
+    FROM streams s JOIN users u ON u.id = s.host WHERE s.id = ${id}`.execute(db)
+  return rows[0]
 }
 
 export async function saveKeyHash(tx: Db, id: RoomId, hash: Uint8Array): Promise<void> {

@@ -18,6 +18,7 @@ export type SecurityEventKind =
   | 'calls.reported'
   | 'coins.granted'
   | 'settings.changed'
+  | 'stream.ended'
   | 'payout.approved'
   | 'payout.rejected'
   | 'payment.mismatch'
