@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import type { RoomId, UserId } from '@stoa/contract/http'
-import { publishing } from '@stoa/media/testing'
+import { publishing, watching } from '@stoa/media/testing'
 import type { Logger } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { createBuiltInEngine } from './built-in.ts'
@@ -10,7 +10,11 @@ const of = { stream: crypto.randomUUID() as RoomId, publisher: crypto.randomUUID
 
 function engineOn(udpPort: number, bind = '127.0.0.1') {
   const said: string[] = []
-  const say = (_fields: object, words?: string) => void said.push(words ?? '')
+  const pids: number[] = []
+  const say = (fields: object, words?: string) => {
+    said.push(words ?? '')
+    if ('pid' in fields) pids.push(Number(fields.pid))
+  }
   const log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> = {
     debug: say,
     info: say,
@@ -21,7 +25,7 @@ function engineOn(udpPort: number, bind = '127.0.0.1') {
     ...{ udpPort, bind, publicAddress: undefined, ffmpeg: 'ffmpeg', returnMs: 30_000, bitrate: 6_000_000 },
     ...{ folderOf: () => '/nowhere', log, clock: Date.now },
   })
-  return { engine, said }
+  return { engine, said, pids }
 }
 
 test('O1: a port that another program has is told plainly at the start, and to whoever goes live', async () => {
@@ -73,4 +77,44 @@ test('a publisher who never shows anything leaves nothing behind', async () => {
   const { id } = await engine.publish(of, { sdp: peer.offer, type: 'application/sdp' })
   await engine.end(id)
   await expect.poll(() => engine.carried()).toEqual([])
+})
+
+test('when its media server dies, everybody is gone for a moment and may come back', async () => {
+  const { engine, pids } = engineOn(0)
+  onTestFinished(await engine.start())
+  const kinds: string[] = []
+  engine.listen(({ kind }) => {
+    if (kind !== 'facts') kinds.push(kind)
+  })
+  async function enter() {
+    const [publisher, viewer] = [await publishing(), await watching()]
+    onTestFinished(() => {
+      publisher.close()
+      viewer.close()
+    })
+    const sent = { sdp: publisher.offer, type: 'application/sdp' }
+    await expect
+      .poll(async () => {
+        try {
+          await publisher.accept((await engine.publish(of, sent)).answer)
+          return 'open'
+        } catch (error) {
+          return error
+        }
+      })
+      .toBe('open')
+    await expect.poll(() => kinds.at(-1)).toBe('published')
+    const asked = { sdp: viewer.offer, type: 'application/sdp' }
+    await viewer.accept((await engine.watch(of, of.publisher, asked)).answer)
+    await viewer.untilFrames(1)
+    await expect.poll(() => kinds.at(-1)).toBe('joined')
+  }
+  await enter()
+  const [pid] = pids
+  if (pid === undefined) throw new Error('it does not run')
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => kinds).toEqual(['published', 'joined', 'left', 'interrupted'])
+  expect(engine.carried()).toEqual([of.stream])
+  await enter()
+  expect(kinds).toEqual(['published', 'joined', 'left', 'interrupted', 'published', 'joined'])
 })
