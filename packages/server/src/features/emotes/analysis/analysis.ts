@@ -124,16 +124,20 @@ export function createAnalysis(
 
   function close(window: Window, findings: Finding[]): void {
     const counts: Record<string, number> = {}
-    for (const [number, count] of window.counts.entries()) {
+    const learnt = new Map<string, number>()
+    for (let number = 0; number < window.counts.length; number += 1) {
+      const count = window.counts[number]
       const emote = emotes[number]
-      if (count === 0 || emote === undefined) continue
+      if (!count || emote === undefined) continue
       counts[emote] = count
+      learnt.set(emote, count)
+      if (count < settings.leastCount && window.told[number] === 0) continue
       const found = describe(window, emote, number)
       const significant = isSignificant(found, baseline.expected(emote), settings)
       if (significant) findings.push({ kind: 'final', ...found })
       else if (window.told[number] !== 0) findings.push({ kind: 'withdrawn', ...found })
     }
-    baseline.learn(new Map(Object.entries(counts)), window.total)
+    baseline.learn(learnt, window.total)
     findings.push({ kind: 'closed', start: window.start, counts })
   }
 
@@ -141,12 +145,13 @@ export function createAnalysis(
   function evaluate(): readonly Finding[] {
     let findings: Finding[] | null = null
     for (const window of windows.values()) {
-      for (const [number, count] of window.counts.entries()) {
+      // What cannot be significant needs no description.
+      const least = Math.max(settings.leastCount, settings.threshold * window.total)
+      for (let number = 0; number < window.counts.length; number += 1) {
+        const count = window.counts[number]
         const emote = emotes[number]
         const told = window.told[number]
-        // What cannot be significant needs no description.
-        if (emote === undefined || told === count) continue
-        if (count <= settings.threshold * window.total || count < settings.leastCount) continue
+        if (count === undefined || count < least || told === count || emote === undefined) continue
         const found = describe(window, emote, number)
         if (!isSignificant(found, baseline.expected(emote), settings)) continue
         findings ??= []
@@ -169,8 +174,10 @@ export function createAnalysis(
     return new Map(list.map((emote) => [emote, emotes.indexOf(emote)]))
   }
 
+  const startOf = (at: number) => Math.floor(at / length) * length
+
   function windowAt(at: number): Window {
-    const start = Math.floor(at / length) * length
+    const start = startOf(at)
     const known = windows.get(start)
     if (known !== undefined) return known
     const window: Window = { start, total: 0, counts: [], told: [], people: [] }
@@ -199,7 +206,8 @@ export function createAnalysis(
         tally.refused += 1
         return nothing
       }
-      if (Math.floor(at / length) * length + length + grace <= watermark) {
+      // What is younger than the grace is never late, and needs no closer look.
+      if (at < watermark - grace && startOf(at) + length + grace <= watermark) {
         tally.late += 1
         return nothing
       }

@@ -49,11 +49,9 @@ export function createBaseline(learnt: Usual = { windows: 0, dispersion: assumed
       // The first windows count alike, or the very first would be most of the mean for long.
       const share = Math.max(weight, 1 / windows)
       if (windows > 1) dispersion += weight * (spreadOf(counts, total) - dispersion)
-      for (const emote of new Set([...means.keys(), ...counts.keys()])) {
-        const now = (counts.get(emote) ?? 0) / total
-        const before = means.get(emote) ?? 0
-        means.set(emote, before + share * (now - before))
-      }
+      for (const emote of counts.keys()) if (!means.has(emote)) means.set(emote, 0)
+      for (const [emote, before] of means)
+        means.set(emote, before + share * ((counts.get(emote) ?? 0) / total - before))
     },
     get usual() {
       return { windows, dispersion, means: Object.fromEntries(means) }
