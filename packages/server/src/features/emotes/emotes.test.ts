@@ -1,4 +1,4 @@
-import { emoteTally, listEmoteCounts, listMoments, setAllowedEmotes } from '@stoa/contract/emotes'
+import { emoteSent, emoteTally, listEmoteCounts, listMoments, setAllowedEmotes } from '@stoa/contract/emotes'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import {
   type EmotesNode,
@@ -55,6 +55,23 @@ test('E1: the 21st emote of a viewer within a second is refused with how long to
   expect(refused).toHaveLength(1)
   expect(refused[0]?.reason).toMatchObject({ code: 'TOO_MANY', details: { retryAfter: expect.any(Number) } })
   await sendEmote(other, room, '🔥')
+})
+
+test('E1: what was tapped within a moment goes in one packet, and each counts: as an emote, and against the rate', async () => {
+  const { room, sockets } = await watched(2)
+  const [viewer, other] = sockets
+  if (viewer === undefined || other === undefined) throw new Error('nobody watches')
+  const send = (by: typeof viewer, emotes: string[]) =>
+    by.ask('signal', { room, type: emoteSent.name, body: { emotes } })
+  await send(viewer, ['🔥', '🔥', '👍'])
+  await expect(send(viewer, ['🔥', '💩'])).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  await expect(send(viewer, [])).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  const most = Array.from({ length: 20 }, () => '🔥')
+  const [taken, refused] = await Promise.allSettled([send(other, most), send(other, ['🔥'])])
+  expect(taken?.status).toBe('fulfilled')
+  expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'TOO_MANY' } })
+  await viewer.until(() => total(talliesOf(viewer, room)) === 23)
+  expect(sum(talliesOf(viewer, room))).toEqual({ '🔥': 22, '👍': 1 })
 })
 
 test('E1: in an ended stream, and by who is not in it, no emote is taken', async () => {
