@@ -235,6 +235,17 @@ describe('who watches', () => {
     expect(after.participants).toEqual([{ user: viewer.user, joinedAt: from + 30_000, leftAt: at() }])
   })
 
+  it('a whole audience that looks at once sees it as it is', async () => {
+    const [stream, other] = [await live(), await live()]
+    await test.node.tell(visit('joined', stream, viewer))
+    const looks = await Promise.all(Array.from({ length: 300 }, (_, n) => viewer.see(n % 2 ? stream : other)))
+    expect(looks.every(({ id, viewers }, n) => id === (n % 2 ? stream : other).id && viewers === n % 2)).toBe(
+      true,
+    )
+    await host.call(endStream, one(stream))
+    expect(await viewer.see(stream)).toMatchObject({ status: 'ended', viewers: 0 })
+  })
+
   it('joins quietly, also afterwards where it was recorded, and leaves', async () => {
     const stream = await live({ record: false })
     const before = (await host.entries(stream)).length

@@ -16,6 +16,7 @@ import {
   type Stream,
   whip,
 } from '@stoa/contract/streams'
+import { batched } from '../../platform/database/batched.ts'
 import { type BoundRoute, bind } from '../../platform/http/handler.ts'
 import { readStays } from './audience/store.ts'
 import { inviteCohost, removeCohost } from './cohosts.ts'
@@ -24,26 +25,42 @@ import { endStream } from './finish.ts'
 import { mediaRoutes } from './media-routes.ts'
 import type { Needs } from './needs.ts'
 import { recordingRoutes } from './recording/routes.ts'
-import { readCounted, readDirectory, readStream } from './store.ts'
+import { type CountedStream, readCounted, readDirectory, readStream } from './store.ts'
 import { requireHost } from './stream.ts'
 import { toView } from './view.ts'
 import { joinStream, leaveStream, openTicket } from './watch.ts'
 
 export function streamRoutes(needs: Needs): BoundRoute[] {
-  return [...ownRoutes(needs), ...cohostRoutes(needs), ...mediaRoutes(needs), ...recordingRoutes(needs)]
+  const view = viewer(needs)
+  return [
+    ...ownRoutes(needs, view),
+    ...cohostRoutes(needs, view),
+    ...mediaRoutes(needs),
+    ...recordingRoutes(needs),
+  ]
 }
 
-async function view({ database, engine, clock }: Needs, id: RoomId): Promise<Stream> {
-  const stream = await readCounted(database.db, id)
-  if (stream === undefined) throw new Fault('NOT_FOUND')
-  return toView(stream, { engine: engine.kind, now: clock() })
+/** A stream as everybody sees it now. Faults: NOT_FOUND. */
+type View = (id: RoomId) => Promise<Stream>
+
+/** A whole audience asks for the same stream at once, whose counting is then one query. */
+function viewer({ database, engine, clock }: Needs): View {
+  const read = batched<RoomId, CountedStream | undefined>(async (ids) => {
+    const found = await readCounted(database.db, [...new Set(ids)])
+    return ids.map((id) => found.get(id))
+  })
+  return async (id) => {
+    const stream = await read(id)
+    if (stream === undefined) throw new Fault('NOT_FOUND')
+    return toView(stream, { engine: engine.kind, now: clock() })
+  }
 }
 
-function ownRoutes(needs: Needs): BoundRoute[] {
+function ownRoutes(needs: Needs, view: View): BoundRoute[] {
   const { db } = needs.database
   return [
     bind(createRoute, async ({ body, caller: { user: by } }) =>
-      view(needs, await createStream(needs, { ...body, by })),
+      view(await createStream(needs, { ...body, by })),
     ),
     bind(listStreams, async ({ query: { meta, ...query }, caller: { user: viewer } }) => {
       const { status, host, before, limit } = query
@@ -52,14 +69,14 @@ function ownRoutes(needs: Needs): BoundRoute[] {
       const now = needs.clock()
       return { streams: found.map((stream) => toView(stream, { engine: needs.engine.kind, now })) }
     }),
-    bind(getStream, ({ params: { stream } }) => view(needs, stream)),
+    bind(getStream, ({ params: { stream } }) => view(stream)),
     bind(changeRoute, async ({ params: { stream }, body: change, caller: { user: by } }) => {
       await changeStream(needs, { stream, by, change })
-      return view(needs, stream)
+      return view(stream)
     }),
     bind(endRoute, async ({ params: { stream }, caller: by, origin: { address } }) => {
       await endStream(needs, { stream, by, address })
-      return view(needs, stream)
+      return view(stream)
     }),
     bind(deleteStream, async ({ params: { stream }, caller: { user: by } }) => {
       await eraseStream(needs, { stream, by })
@@ -71,7 +88,7 @@ function ownRoutes(needs: Needs): BoundRoute[] {
     })),
     bind(joinRoute, async ({ params: { stream }, caller: { user: by } }) => {
       await joinStream(needs, { stream, by })
-      return view(needs, stream)
+      return view(stream)
     }),
     bind(leaveRoute, async ({ params: { stream }, caller: { user: by } }) => {
       await leaveStream(needs, { stream, by })
@@ -87,15 +104,15 @@ function ownRoutes(needs: Needs): BoundRoute[] {
   ]
 }
 
-function cohostRoutes(needs: Needs): BoundRoute[] {
+function cohostRoutes(needs: Needs, view: View): BoundRoute[] {
   return [
     bind(inviteRoute, async ({ params: { stream, user }, caller: { user: by } }) => {
       await inviteCohost(needs, { stream, user, by })
-      return view(needs, stream)
+      return view(stream)
     }),
     bind(removeCohostRoute, async ({ params: { stream, user }, caller: { user: by } }) => {
       await removeCohost(needs, { stream, user, by })
-      return view(needs, stream)
+      return view(stream)
     }),
   ]
 }

@@ -24,10 +24,10 @@ export async function readStream(db: Db, id: RoomId): Promise<StoredStream | und
   return rows[0]
 }
 
-export async function readCounted(db: Db, id: RoomId): Promise<CountedStream | undefined> {
+export async function readCounted(db: Db, ids: readonly RoomId[]): Promise<Map<RoomId, CountedStream>> {
   const { rows } = await sql<CountedStream>`
-    SELECT ${columns}, ${viewers} AS viewers FROM streams WHERE id = ${id}`.execute(db)
-  return rows[0]
+    SELECT ${columns}, ${viewers} AS viewers FROM streams WHERE id = ANY(${[...ids]}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The stream, held until the transaction ends. */
