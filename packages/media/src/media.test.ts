@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type MediaServer, type ServerEvent, startMediaServer } from './index.ts'
 import {
@@ -163,6 +165,24 @@ describe('publishing and watching', () => {
 })
 
 describe('WHIP', () => {
+  test('nobody is called at the addresses of an offer, whose client may not have the answer yet', async () => {
+    const phone = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(phone, 'listening')
+    ends.push(() => phone.close())
+    let calls = 0
+    phone.on('message', () => {
+      calls += 1
+    })
+    const early = await publishing()
+    ends.push(early.close)
+    const address = `$1 127.0.0.1 ${phone.address().port} typ host`
+    const offer = early.offer.replaceAll(/^(a=candidate:\S+ 1 udp \d+) .*$/gim, address)
+    expect(offer).toContain(` ${phone.address().port} typ host`)
+    opened(await server.publish({ stream: 'early', offer, type: sdp }))
+    await publish('later')
+    expect(calls).toBe(0)
+  })
+
   test('a wrong content type is 415, a bad offer 406 as a whole, and nothing is left behind', async () => {
     const { offer, close } = await publishing()
     ends.push(close)

@@ -72,7 +72,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     // Before the offer is set: the library then answers with these, by mid and payload type, instead of its own.
     const tracks = new Map(sections.map((section) => [section.mid, peer.addTrack(describe(section, name))]))
     const gathered = whenGathered(peer)
-    peer.setRemoteDescription(offer.sdp, 'offer')
+    peer.setRemoteDescription(callsFirst(offer.sdp), 'offer')
     await gathered
     const answer = peer.localDescription()?.sdp
     if (answer === undefined || closed) throw new Error('the connection closed before it was answered')
@@ -89,6 +89,14 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     close()
     throw error
   }
+}
+
+/**
+ * The offer without its addresses, so that we answer where we are called from and call nobody. Calls that arrive before the answer does find a
+ * client that knows no fingerprint yet, and libdatachannel, OBS's too, then gives up for good.
+ */
+function callsFirst(sdp: string): string {
+  return sdp.replaceAll(/^a=candidate:.*\r?\n/gm, '')
 }
 
 function describe({ kind, mid, direction, codec, ssrc }: Section, name: string): Audio | Video {
