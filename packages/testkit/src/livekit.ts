@@ -42,6 +42,7 @@ export async function startLiveKit({ webhook }: LiveKitOptions = {}): Promise<Li
       use_external_ip: false,
       node_ip: '127.0.0.1',
       enable_loopback_candidate: true,
+      ips: { includes: ['127.0.0.1/32'] },
     },
     keys: { [key]: secret },
     // It allows 400 tracks a processor unless told otherwise.

@@ -32,7 +32,12 @@ const calls: AudienceCalls = {
       peer.connection.setRemoteDescription(sdp.replaceAll(/^a=ssrc.*\r?\n/gm, ''), 'answer')
       reportAbout(peer.picture, new Set(ssrcs))
     }
-    await peer.opened
+    try {
+      await peer.opened
+    } catch (error) {
+      peer.connection.close()
+      throw error
+    }
   },
   observe() {
     const sorted = delays.toSorted((one, other) => one - other)
@@ -72,7 +77,8 @@ function probe(track: Track): void {
 
 /** Without reports a server takes a viewer for gone. */
 function reportAbout(track: Track, ssrcs: ReadonlySet<number>): void {
-  setInterval(() => {
+  const reporting = setInterval(() => {
+    if (track.isClosed()) clearInterval(reporting)
     if (!track.isOpen()) return
     for (const ssrc of ssrcs) track.sendMessageBinary(receiverReport(ssrc))
   }, reportEvery)

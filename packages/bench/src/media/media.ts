@@ -78,11 +78,12 @@ function driftOf({ resident, seconds, viewers }: Level): number {
 }
 
 function report({ say }: Context, level: Level): void {
-  const { viewers, packetsPerSecond, cpu, loss, p50, p99, generators, dropped, idle, resident } = level
+  const { viewers, packetsPerSecond, cpu, loss, p50, p99, generators, dropped, idle, resident, failed } =
+    level
   say(
     `  ${viewers} viewers: ${figure(packetsPerSecond)} of ${figure(viewers * packetRate)} packets/s by ${figure(cpu)} processors, ` +
       `${figure(perCpuSecond(level))} packets/CPU-s; ${figure(loss * 100)} % lost, ${figure(p50)} ms, p99 ${figure(p99)} ms; ` +
-      `${figure(resident.after / 1e6)} MB; publisher and viewers used ${figure(generators)} processors and had no room for ${dropped} datagrams, ` +
+      `${figure(resident.after / 1e6)} MB; publisher and viewers used ${figure(generators)} processors and had no room for ${dropped} datagrams, ${failed} connections were tried again, ` +
       `${figure(idle)} were idle${isSaturated(level) ? ': the machine was the limit' : ''}`,
   )
 }

@@ -26,6 +26,8 @@ export interface Level {
   readonly idle: number
   /** Datagrams that came to viewers who had no room for them. */
   readonly dropped: number
+  /** Connections that did not open, beside those that did. */
+  readonly failed: number
 }
 
 export interface Staged {
@@ -58,13 +60,11 @@ export async function stage(
     const levels: Level[] = []
     let joined = 0
     for (const viewers of plan.levels) {
-      await join(
-        side,
-        Array.from({ length: viewers - joined }, (_, index) => processFor(joined + index)),
-      )
+      const coming = Array.from({ length: viewers - joined }, (_, index) => processFor(joined + index))
+      const failed = await join(side, coming)
       joined = viewers
       await delay(settling)
-      levels.push(await watch(viewers))
+      levels.push({ ...(await watch(viewers)), failed })
     }
     return { empty, levels }
   } finally {
@@ -77,7 +77,7 @@ export async function stage(
     return one ?? probes
   }
 
-  async function watch(viewers: number): Promise<Level> {
+  async function watch(viewers: number): Promise<Omit<Level, 'failed'>> {
     await probes.call('observe', null)
     const before = await look()
     await delay(plan.seconds * 1000)
@@ -111,15 +111,30 @@ export async function stage(
   }
 }
 
-async function join(side: Side, viewers: readonly Child<AudienceCalls>[]): Promise<void> {
+/** Connects them; returns how many tries failed, which another took the place of. */
+async function join(side: Side, viewers: readonly Child<AudienceCalls>[]): Promise<number> {
   const waiting = [...viewers].reverse()
+  let failed = 0
   async function work(): Promise<void> {
     for (let child = waiting.pop(); child !== undefined; child = waiting.pop()) {
-      const { viewer, sdp } = await child.call('offer', null)
-      await child.call('accept', { viewer, sdp: await answered(side, sdp) })
+      while (!(await enter(side, child))) {
+        failed += 1
+        if (failed > viewers.length) throw new Error('more connections fail than open')
+      }
     }
   }
   await Promise.all(Array.from({ length: joinsAtOnce }, work))
+  return failed
+}
+
+/** False where it did not open: a handshake of these two libraries stalls now and then. */
+async function enter(side: Side, child: Child<AudienceCalls>): Promise<boolean> {
+  const { viewer, sdp } = await child.call('offer', null)
+  const answer = await answered(side, sdp)
+  return child.call('accept', { viewer, sdp: answer }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The publisher's first packet may still be on its way. */
