@@ -1,7 +1,8 @@
 import type { UserId } from '@stoa/contract/http'
 import { listWatchers, type Stream } from '@stoa/contract/streams'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
+import { Button } from '../../../components/Button.tsx'
 import { Card } from '../../../components/Card.tsx'
 import { useClient } from '../../../components/ClientContext.tsx'
 import { Loaded } from '../../../components/Loaded.tsx'
@@ -11,11 +12,13 @@ import { useQuery } from '../../../components/useQuery.ts'
 import { viewersText } from '../pages/time.ts'
 
 const renewEvery = 8000
+const few = 8
 
 /** Who watches and who did, with when they came and went (S5). */
 export function Watchers({ stream }: { readonly stream: Stream }) {
   const client = useClient()
   const live = stream.status === 'live'
+  const [all, setAll] = useState(false)
   const [query, again] = useQuery(
     useCallback(
       async () => (await client.call(listWatchers, { params: { stream: stream.id } })).participants,
@@ -34,11 +37,18 @@ export function Watchers({ stream }: { readonly stream: Stream }) {
           watchers.length === 0 ? (
             <p className="text-ink-soft">Nobody has watched yet.</p>
           ) : (
-            <ul aria-label="Viewers" className="max-h-80 divide-y divide-line overflow-y-auto">
-              {watchers.map((one) => (
-                <Watcher key={`${one.user} ${one.joinedAt}`} {...one} />
-              ))}
-            </ul>
+            <>
+              <ul aria-label="Viewers" className="divide-y divide-line">
+                {watchers.slice(0, all ? watchers.length : few).map((one) => (
+                  <Watcher key={`${one.user} ${one.joinedAt}`} {...one} />
+                ))}
+              </ul>
+              {watchers.length > few && (
+                <Button look="quiet" className="mt-2" onClick={() => setAll(!all)}>
+                  {all ? 'Show fewer' : `Show all ${watchers.length}`}
+                </Button>
+              )}
+            </>
           )
         }
       </Loaded>
