@@ -14,6 +14,7 @@ import type { Log } from '../../platform/telemetry/log.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
+import { createSpread } from './spread.ts'
 import { createTurns } from './turns.ts'
 import type { Verbs } from './verbs.ts'
 
@@ -60,6 +61,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     pingTimeout: 20_000,
     connectTimeout: 10_000,
     allowRequest: (_request, done) => done(options.accepting() ? null : 'overloaded', options.accepting()),
+  })
+  // Each socket is also a room of its own, by its id.
+  const spread = createSpread<{ readonly event: EventName; readonly body: unknown }>({
+    members: (room) => io.of('/').adapter.rooms.get(room),
+    write: (to, { event, body }) =>
+      void io
+        .to([...to])
+        .except(slowRoom)
+        .emit(event, body),
   })
   io.use((socket, next) => {
     open(socket).then(
@@ -164,7 +174,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const size = io.of('/').adapter.rooms.get(room)?.size ?? 0
       if (size === 0) return
       metrics.deliveries.inc({ event }, size)
-      if (lossy) io.to(room).except(slowRoom).emit(event, body)
+      if (lossy) spread.send(room, { event, body })
       else io.to(room).emit(event, body)
     },
     async close() {
