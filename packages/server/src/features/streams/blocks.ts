@@ -11,10 +11,10 @@ export async function blockChanged(
   { by, user, blocked }: { readonly by: UserId; readonly user: UserId; readonly blocked: boolean },
 ): Promise<void> {
   if (!blocked) return
-  for (const [host, other] of [
-    [by, user],
-    [user, by],
-  ] as const)
+  // In one order everywhere, so that two who block each other at once do not wait for each other.
+  const [first, second] = by < user ? [by, user] : [user, by]
+  for (const host of [first, second]) {
+    const other = host === first ? second : first
     for (const stream of await lockOpenOf(tx, host)) {
       if (stream.cohosts.includes(other)) {
         const left = { ...stream, cohosts: stream.cohosts.filter((one) => one !== other) }
@@ -32,4 +32,5 @@ export async function blockChanged(
           )
       })
     }
+  }
 }

@@ -28,6 +28,9 @@ export async function closeViewings(tx: Db, viewings: readonly Viewing[]): Promi
 
 /** Keeps the most there were at once. */
 export async function raisePeaks(tx: Db, streams: readonly RoomId[]): Promise<void> {
+  // In one order everywhere, so that no two wait for each other.
+  await sql`
+    SELECT 1 FROM streams WHERE id = ANY(${[...streams]}::uuid[]) ORDER BY id FOR NO KEY UPDATE`.execute(tx)
   await sql`
     UPDATE streams SET peak = now.viewers
     FROM (
