@@ -1,4 +1,4 @@
-import type { UserId } from '@stoa/contract/http'
+import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { Db } from '../../platform/database/database.ts'
 import type { Needs } from './needs.ts'
 import { tellState } from './state.ts'
@@ -21,8 +21,7 @@ export async function blockChanged(
         await saveStream(tx, left)
         await tellState(needs, tx, left)
       }
-      const there = await needs.rooms.members(tx, stream.id)
-      if (there.some((member) => member.user === other))
+      if (await isMember(needs, tx, stream.id, other))
         await needs.rooms.removeMember(tx, { room: stream.id, by: null, user: other })
       needs.database.afterCommit(tx, () => {
         needs.engine
@@ -32,5 +31,20 @@ export async function blockChanged(
           )
       })
     }
+  }
+}
+
+async function isMember(
+  { rooms }: Pick<Needs, 'rooms'>,
+  tx: Db,
+  room: RoomId,
+  user: UserId,
+): Promise<boolean> {
+  try {
+    await rooms.membership(tx, room, user)
+    return true
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return false
+    throw error
   }
 }
