@@ -5,17 +5,27 @@ import { startStoa } from '../servers/stoa.ts'
 import { buildTown, withDatabase } from '../servers/town.ts'
 import { startViewers } from './viewers.ts'
 
-/** Viewers of one stream, and emotes each of them sends a second. */
-const audience = 100
+/** Emotes that each viewer sends a second. */
 const perSecond = 5
 /** Emotes that go in one packet: what a thumb taps in 0.4 s at that rate. */
 const together = 2
 /** Seconds for the machine's code to come to life before anything is measured. */
 const warmUp = 5
 
-/** The gateway's half: so many viewers on one node. */
-export async function measureLive({ quick, profileFolder, say }: Context): Promise<Record<string, string>> {
-  const viewers = quick ? 1000 : 10_000
+/** The gateway's half: so many viewers on one node, in many streams and in one. */
+export async function measureLive(context: Context): Promise<Record<string, string>> {
+  const viewers = context.quick ? 1000 : 10_000
+  return {
+    viewers: figure(viewers),
+    ...(await measureAudience(context, { viewers, audience: 100, name: 'streams of 100' })),
+    ...(await measureAudience(context, { viewers, audience: viewers, name: 'one stream' })),
+  }
+}
+
+async function measureAudience(
+  { quick, profileFolder, say }: Context,
+  { viewers, audience, name }: { readonly viewers: number; readonly audience: number; readonly name: string },
+): Promise<Record<string, string>> {
   const rooms = viewers / audience
   const town = await buildTown({
     people: viewers,
@@ -44,17 +54,17 @@ export async function measureLive({ quick, profileFolder, say }: Context): Promi
       ...(sent.refused > 0 ? [`${sent.refused} packets were refused`] : []),
       ...(sent.mostPackets > 4 ? [`a room had ${sent.mostPackets} tallies within a second`] : []),
     ])
+    const each = sent.deliveries / sent.seconds / viewers
     say(
-      `  live: ${figure(sent.sent / sent.seconds)} emotes/s of ${figure(viewers)} viewers, ${figure(sent.deliveries / sent.seconds / viewers)} tallies/s each, ` +
+      `  ${name}: ${figure(sent.sent / sent.seconds)} emotes/s of ${figure(viewers)} viewers, ${figure(each)} tallies/s each, ` +
         `generator at ${figure(sent.generatorCpu * 100)} % of a processor`,
     )
     return {
-      viewers: `${figure(viewers)} in ${figure(rooms)} streams`,
-      'emotes a second': figure(sent.sent / sent.seconds),
-      'event loop p99 / max': `${figure(loop.p99)} / ${figure(loop.max)} ms`,
-      'answered p99': `${figure(sent.p99)} ms`,
-      'tallies a second each': figure(sent.deliveries / sent.seconds / viewers),
-      'CPU of the loop': `${figure(((after.mainCpu - before.mainCpu) * 100) / sent.seconds)} %`,
+      [`emotes a second, ${name}`]: figure(sent.sent / sent.seconds),
+      [`event loop p99 / max, ${name}`]: `${figure(loop.p99)} / ${figure(loop.max)} ms`,
+      [`answered p99, ${name}`]: `${figure(sent.p99)} ms`,
+      [`tallies a second each, ${name}`]: figure(each),
+      [`CPU of the loop, ${name}`]: `${figure(((after.mainCpu - before.mainCpu) * 100) / sent.seconds)} %`,
     }
   } finally {
     await crowd.end()

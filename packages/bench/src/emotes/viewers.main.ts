@@ -69,8 +69,16 @@ function open({ port, token, room }: { port: number; token: string; room: Room }
     },
   )
   const viewer: Viewer = { wire, room, packets: 0, due: [] }
-  room.listener ??= viewer
-  return ready.promise.then(() => void viewers.push(viewer))
+  return ready.promise.then(
+    () => {
+      room.listener ??= viewer
+      viewers.push(viewer)
+    },
+    (error: unknown) => {
+      wire.cut()
+      throw error
+    },
+  )
 }
 
 function answered(viewer: Viewer, payload: Buffer): void {
@@ -121,9 +129,18 @@ const calls: Viewers = {
   async open({ port, seats, atOnce }) {
     const began = performance.now()
     const waiting = [...seats]
+    let retries = 0
     async function work(): Promise<void> {
       for (let seat = waiting.pop(); seat !== undefined; seat = waiting.pop())
-        await open({ port, token: seat.token, room: roomOf(seat.room) })
+        try {
+          await open({ port, token: seat.token, room: roomOf(seat.room) })
+        } catch (error) {
+          // A node that is busy refuses, and a client comes back.
+          retries += 1
+          if (retries > seats.length) throw error
+          waiting.unshift(seat)
+          await delay(100 + Math.random() * 400)
+        }
     }
     await Promise.all(Array.from({ length: atOnce }, work))
     return { milliseconds: performance.now() - began }
