@@ -236,7 +236,7 @@ export const recordingFile = route({
     stream: RoomId,
     '*': z.string().regex(/^(index\.m3u8|part-\d{1,9}\/[\w-]{1,40}\.(ts|m4s|mp4))$/),
   }),
-  faults: ['NOT_FOUND'],
+  faults: ['NOT_FOUND', 'BLOCKED'],
   limit: { max: 1200, seconds: 60 },
 })
 

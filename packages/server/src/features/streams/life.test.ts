@@ -11,6 +11,7 @@ import {
   listWatchers,
   mediaTicket,
   newStreamKey,
+  recordingFile,
   removeCohost,
   type Stream,
 } from '@stoa/contract/streams'
@@ -269,6 +270,8 @@ describe('who watches', () => {
     expect((await host.see(stream)).cohosts).toEqual([])
     expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: blocked.user })
     await expect(blocked.call(joinStream, one(stream))).rejects.toMatchObject({ code: 'BLOCKED' })
+    const index = { params: { stream: stream.id, '*': 'index.m3u8' } }
+    await expect(blocked.call(recordingFile, index)).rejects.toMatchObject({ code: 'BLOCKED' })
     await expect(blocked.entries(stream)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(host.call(inviteCohost, cohost(stream, blocked))).rejects.toMatchObject({ code: 'BLOCKED' })
   })

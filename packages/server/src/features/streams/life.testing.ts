@@ -158,7 +158,7 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
         query?: Record<string, unknown>
         body?: unknown
       }
-      const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => String(parts.params?.[name]))
+      const path = route.path.replaceAll(/:(\w+)|\*/g, (all, name = all) => String(parts.params?.[name]))
       const query = Object.entries(parts.query ?? {}).map(([name, value]): [string, string] => [
         name,
         String(value),

@@ -7,7 +7,7 @@ import { mayPublish, type StoredStream } from './stream.ts'
 type WatchNeeds = Pick<Needs, 'database' | 'rooms' | 'accounts' | 'engine'>
 
 /** The stream, for somebody who may watch it. Faults: NOT_FOUND, BLOCKED where there is a block between them and its host. */
-async function admit(
+export async function admit(
   { database, accounts }: Pick<WatchNeeds, 'database' | 'accounts'>,
   id: RoomId,
   user: UserId,

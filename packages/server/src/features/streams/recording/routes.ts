@@ -5,6 +5,7 @@ import { recordingFile, streamThumbnail } from '@stoa/contract/streams'
 import { type BoundRoute, bindRaw } from '../../../platform/http/handler.ts'
 import type { Needs } from '../needs.ts'
 import { readStream } from '../store.ts'
+import { admit } from '../watch.ts'
 
 const list = 'index.m3u8'
 const types: ReadonlyMap<string, string> = new Map([
@@ -17,9 +18,9 @@ const types: ReadonlyMap<string, string> = new Map([
 export function recordingRoutes(needs: Needs): BoundRoute[] {
   const { database, folderOf, thumbnails } = needs
   return [
-    bindRaw(recordingFile, async ({ params: { stream, '*': file } }) => {
-      const stored = await readStream(database.db, stream)
-      if (stored === undefined || stored.recording === null) throw new Fault('NOT_FOUND')
+    bindRaw(recordingFile, async ({ params: { stream, '*': file }, caller: { user } }) => {
+      const { recording } = await admit(needs, stream, user)
+      if (recording === null) throw new Fault('NOT_FOUND')
       // Its schema lets no other folder be named.
       const bytes = await bytesOf(join(folderOf(stream), file))
       const cache = file === list ? 'private, no-cache' : 'private, max-age=31536000, immutable'
