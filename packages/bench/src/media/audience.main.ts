@@ -25,19 +25,16 @@ const calls: AudienceCalls = {
     if (probing) {
       probe(peer.picture)
       probe(peer.sound)
-      peer.connection.setRemoteDescription(sdp, 'answer')
-    } else {
-      const ssrcs = [...sdp.matchAll(/^a=ssrc:(\d+) /gm)].map(([, ssrc]) => Number(ssrc))
-      // Packets of a source it was not told of end where they are decrypted.
-      peer.connection.setRemoteDescription(sdp.replaceAll(/^a=ssrc.*\r?\n/gm, ''), 'answer')
-      reportAbout(peer.picture, new Set(ssrcs))
     }
     try {
-      await peer.opened
+      // Packets of a source that it was not told of end where they are decrypted.
+      await peer.accept(probing ? sdp : sdp.replaceAll(/^a=ssrc.*\r?\n/gm, ''))
     } catch (error) {
-      peer.connection.close()
+      peer.close()
       throw error
     }
+    const ssrcs = [...sdp.matchAll(/^a=ssrc:(\d+) /gm)].map(([, ssrc]) => Number(ssrc))
+    if (!probing) reportAbout(peer.picture, new Set(ssrcs))
   },
   observe() {
     const sorted = delays.toSorted((one, other) => one - other)

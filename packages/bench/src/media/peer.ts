@@ -3,15 +3,15 @@ import { audio, video } from './packets.ts'
 
 /** One end of a connection that offers a picture and a sound one way. */
 export interface Peer {
-  readonly connection: PeerConnection
   readonly picture: Track
   readonly sound: Track
   readonly offer: string
-  /** Resolves when both tracks are open. */
-  readonly opened: Promise<void>
+  /** Takes the answer; resolves when both tracks are open. */
+  accept(answer: string): Promise<void>
+  close(): void
 }
 
-const openWithin = 8_000
+const openWithin = 10_000
 
 export async function offering(name: string, direction: Direction): Promise<Peer> {
   const connection = new PeerConnection(name, { iceServers: [], bindAddress: '127.0.0.1' })
@@ -24,7 +24,7 @@ export async function offering(name: string, direction: Direction): Promise<Peer
     heard.addSSRC(audio.ssrc, name, name, `${name}-audio`)
   }
   const [picture, sound] = [connection.addTrack(seen), connection.addTrack(heard)]
-  const opened = Promise.all([whenOpen(picture), whenOpen(sound)]).then(() => undefined)
+  const opened = Promise.all([whenOpen(picture), whenOpen(sound)])
   const gathered = Promise.withResolvers<void>()
   connection.onGatheringStateChange((state) => {
     if (state === 'complete') gathered.resolve()
@@ -33,13 +33,21 @@ export async function offering(name: string, direction: Direction): Promise<Peer
   await gathered.promise
   const offer = connection.localDescription()?.sdp
   if (offer === undefined) throw new Error('no offer was made')
-  // Without its addresses a server waits to be called, which is once this end has the answer: the library takes a handshake before that for a forged one.
-  return { connection, picture, sound, offer: offer.replaceAll(/^a=candidate:.*\r?\n/gm, ''), opened }
+  return {
+    picture,
+    sound,
+    // Without its addresses a server waits to be called, which is once this end has the answer: the library takes a handshake before that for a forged one.
+    offer: offer.replaceAll(/^a=candidate:.*\r?\n/gm, ''),
+    async accept(answer) {
+      connection.setRemoteDescription(answer, 'answer')
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => late.reject(new Error('a connection did not open in time')), openWithin)
+      await Promise.race([opened, late.promise]).finally(() => clearTimeout(timer))
+    },
+    close: () => connection.close(),
+  }
 }
 
 function whenOpen(track: Track): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const late = setTimeout(() => reject(new Error('a connection did not open in time')), openWithin)
-  track.onOpen(resolve)
-  return promise.finally(() => clearTimeout(late))
+  return new Promise((resolve) => track.onOpen(resolve))
 }

@@ -16,8 +16,7 @@ const calls: PublisherCalls = {
   },
   async accept(answer) {
     if (peer === undefined) throw new Error('nothing was offered')
-    peer.connection.setRemoteDescription(answer, 'answer')
-    await peer.opened
+    await peer.accept(answer)
     send(peer)
   },
 }
