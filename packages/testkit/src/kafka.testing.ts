@@ -54,7 +54,7 @@ export async function startKafka(): Promise<Kafka> {
 /** The folder with Kafka's jars, in the user's cache; fetched by Maven where it is not there. */
 async function libraries(): Promise<string> {
   const pom = pomOf(artifacts)
-  const { XDG_CACHE_HOME: cache = join(homedir(), '.cache') } = process.env
+  const cache = join(homedir(), '.cache')
   const name = createHash('sha256').update(pom).digest('hex').slice(0, 12)
   const folder = join(cache, 'stoa', `kafka-${name}`)
   if (existsSync(folder)) return folder
