@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { RoomId, UserId } from '@stoa/contract/http'
+import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import { type Publishing, publishing, type Watching, watching } from '@stoa/media/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Leases } from '../../../platform/cluster/cluster.ts'
 import { createMemoryCluster, createMemoryHub, type MemoryHub } from '../../../platform/cluster/memory.ts'
 import { createLog } from '../../../platform/telemetry/log.ts'
-import { createBuiltInEngine } from './built-in.ts'
-import type { EngineEvent, MediaEngine, Publication } from './engine.ts'
+import { scriptedEngine } from '../scripted.testing.ts'
+import { createBuiltInEngine, type LocalEngine } from './built-in.ts'
+import type { EngineEvent, MediaEngine, MediaSession, Publication } from './engine.ts'
 import { spreadEngine } from './spread.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
@@ -173,4 +175,36 @@ test('ending a stream ends its pictures and viewings, asked on any node', async 
   await other.engine.close(of.stream)
   await expect.poll(() => kinds(one)).toEqual(['published', 'joined', 'left', 'gone'])
   await expect(watch(other, of)).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('a stream whose publisher waits long for an answer stays claimed, and is let go where nothing comes of it', async () => {
+  const stop: (() => Promise<void>)[] = []
+  ends.push(() => stop.forEach((end) => void end()))
+  const node = () => createMemoryCluster({ log, clock: () => clock.now, hub })
+  const [one, other] = [node(), node()]
+  const { promise: answer, reject } = Promise.withResolvers<MediaSession>()
+  let renewals = 0
+  const leases: Leases = {
+    ...one.leases,
+    async renew(held, milliseconds) {
+      renewals += 1
+      await one.leases.renew(held, milliseconds)
+    },
+  }
+  const given = { newId: randomUUID, log, timing: { lease: 9_000, every: 5 } }
+  const slow: LocalEngine = { ...scriptedEngine(), carried: () => [], publish: () => answer }
+  const engine = spreadEngine({ ...given, engine: slow, cluster: { ...one, leases } })
+  stop.push(await engine.start())
+  const watched = spreadEngine({
+    ...{ ...given, engine: { ...scriptedEngine(), carried: () => [] }, cluster: other },
+  })
+  stop.push(await watched.start())
+  const of = publication()
+  const publishing = engine.publish(of, sdp('v=0'))
+  await expect.poll(() => renewals).toBeGreaterThan(3)
+  // Asked, the node that has it answers for itself.
+  await expect(watched.watch(of, somebody(), sdp('v=0'))).resolves.toMatchObject({ answer: 'v=0' })
+  reject(new Fault('NOT_ACCEPTABLE'))
+  await expect(publishing).rejects.toMatchObject({ code: 'NOT_ACCEPTABLE' })
+  await expect(watched.watch(of, somebody(), sdp('v=0'))).rejects.toMatchObject({ code: 'CONFLICT' })
 })

@@ -9,8 +9,7 @@ import { type Answer, type Ask, errands, type Verb } from './errands.ts'
 import { notLive } from './refusal.ts'
 
 /** Milliseconds after which a node that says nothing carries nothing, and between its words. */
-const lease = 9_000
-const every = 2_000
+const usual = { lease: 9_000, every: 2_000 }
 /** Milliseconds that deciding who carries a stream may take. */
 const deciding = 3_000
 
@@ -25,16 +24,20 @@ export function spreadEngine({
   cluster,
   newId,
   log,
+  timing: { lease, every } = usual,
 }: {
   readonly engine: LocalEngine
   readonly cluster: Pick<Cluster, 'node' | 'bus' | 'leases' | 'locks'>
   readonly newId: () => string
   readonly log: Log
+  readonly timing?: typeof usual
 }): MediaEngine {
   const { node, leases, locks } = cluster
   const courier = createCourier({ cluster, newId, log })
   /** Whose lease is held here. */
   const held = new Set<RoomId>()
+  /** How many are about to publish a stream. */
+  const opening = new Map<RoomId, number>()
 
   const here = {
     publish: async ({ of, offer }) => signed(await engine.publish(of, offer)),
@@ -92,9 +95,8 @@ export function spreadEngine({
 
   /** Streams carried here are said so again; those that are not any more are let go. */
   async function renew(): Promise<void> {
-    const carried = new Set(engine.carried())
-    for (const stream of held) if (!carried.has(stream)) await release(stream)
-    for (const stream of carried) held.add(stream)
+    for (const stream of held) if (!isWanted(stream)) await release(stream)
+    for (const stream of engine.carried()) held.add(stream)
     await leases.renew(
       [...held].map((stream) => ({ key: keyOf(stream), holder: node })),
       lease,
@@ -106,19 +108,21 @@ export function spreadEngine({
     await leases.release(keyOf(stream), node)
   }
 
-  /** Publications under way, whose streams are not carried yet. */
-  const opening = new Map<RoomId, number>()
-  async function openHere(ask: Ask<'publish'>): Promise<MediaSession> {
-    const { stream } = ask.of
+  /** Publishes with the stream's lease kept, although it is not carried yet; let go where nothing came of it. */
+  async function whileOpening<T>(stream: RoomId, work: () => Promise<T>): Promise<T> {
     opening.set(stream, (opening.get(stream) ?? 0) + 1)
     try {
-      return await here.publish(ask)
+      return await work()
     } finally {
       const left = (opening.get(stream) ?? 1) - 1
       if (left > 0) opening.set(stream, left)
       else opening.delete(stream)
-      if (left === 0 && !engine.carried().includes(stream)) await release(stream)
+      if (!isWanted(stream) && held.has(stream)) await release(stream)
     }
+  }
+
+  function isWanted(stream: RoomId): boolean {
+    return opening.has(stream) || engine.carried().includes(stream)
   }
 
   async function onCarrier(
@@ -138,10 +142,12 @@ export function spreadEngine({
     return { id, at }
   }
 
+  const publishHere = (ask: Ask<'publish'>) => whileOpening(ask.of.stream, () => here.publish(ask))
+
   function carryOut(verb: Verb, ask: unknown): Promise<unknown> {
     switch (verb) {
       case 'publish':
-        return openHere(errands.publish.ask.parse(ask))
+        return publishHere(errands.publish.ask.parse(ask))
       case 'watch':
         return here.watch(errands.watch.ask.parse(ask))
       case 'patch':
@@ -161,11 +167,12 @@ export function spreadEngine({
 
   return {
     kind: engine.kind,
-    async publish(of, offer) {
-      const carrier = await claim(of.stream)
-      if (carrier === node) return openHere({ of, offer })
-      return courier.ask(carrier, 'publish', { of, offer })
-    },
+    publish: (of, offer) =>
+      whileOpening(of.stream, async () => {
+        const carrier = await claim(of.stream)
+        const ask = { of, offer }
+        return carrier === node ? here.publish(ask) : courier.ask(carrier, 'publish', ask)
+      }),
     async watch(of, viewer, offer) {
       const carrier = await carrierOf(of.stream)
       if (carrier === null) throw notLive()
