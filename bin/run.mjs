@@ -23,13 +23,13 @@ const tasks = {
     // Files that are named are of one kind or the other.
     if (args.length > 0) return code
     const folder = livekit()
-    if (folder !== undefined) return (await vitest(node, 'livekit', withLivekit(folder))) || code
+    if (folder !== undefined) return (await overLivekit(node, folder)) || code
     say(
       'NOT RUN: the tests against a real LiveKit, for want of livekit-server. `npm run test:livekit` builds it with Go',
     )
     return code
   },
-  'test:livekit': async (node) => vitest(node, 'livekit', withLivekit(await livekitOrBuild())),
+  'test:livekit': async (node) => overLivekit(node, await livekitOrBuild()),
   check: (node) => program(node, [join('tooling', 'check.ts'), ...args]),
   bench: async (node) => {
     await build(node)
@@ -53,6 +53,13 @@ const tasks = {
     await Promise.allSettled(both)
     return code
   },
+}
+
+/** @param {string} node @param {string} folder */
+async function overLivekit(node, folder) {
+  const browser = chromium()
+  await build(node)
+  return vitest(node, 'livekit', { CHROMIUM: browser, ...withLivekit(folder) })
 }
 
 /** @param {string} folder */

@@ -146,7 +146,7 @@ export const Settings = z.object({
     z.string().startsWith('/', 'must be an absolute path').optional(),
     'streams carried by LiveKit are not recorded',
   ).describe(
-    "The folder `recordings` of `DATA` as LiveKit's egress service sees it, which must write there and runs on this machine or shares the folder.",
+    "`RECORDINGS_FOLDER` as LiveKit's egress service sees it, which writes there: it runs on this machine or shares the folder.",
   ),
   mediaUdpPort: wholeNumber(0, 65_535)
     .default(7071)
