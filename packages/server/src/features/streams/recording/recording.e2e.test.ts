@@ -85,7 +85,7 @@ test('S6: is recorded as it runs, can be played meanwhile and afterwards, and go
   await host.call(deleteStream, one(stream))
   await expect.poll(() => existsSync(folder)).toBe(false)
   expect((await file(node, host, stream, 'index.m3u8')).status).toBe(404)
-}, 120_000)
+}, 180_000)
 
 test('S6: what is not to be recorded is not', async () => {
   const node = await startNode({ settings })
@@ -139,4 +139,4 @@ test('S1, S6: a killed server gives its publisher time to return, and the record
   const text = await list(second, host, stream)
   expect(text).toContain('#EXT-X-DISCONTINUITY')
   expect(text).toContain('#EXT-X-ENDLIST')
-}, 120_000)
+}, 180_000)
