@@ -5,8 +5,10 @@ import {
   type EmotesTest,
   entriesOf,
   sendEmote,
+  sum,
   talliesOf,
   testEmotes,
+  total,
 } from './emotes.testing.ts'
 
 let town: EmotesTest
@@ -183,14 +185,3 @@ test('E4, E5: what many viewers send is announced in the timeline as a moment, a
   ).rejects.toMatchObject(unseen)
   expect(await entriesOf(village.database, room, 'emote.moment')).toHaveLength(1 + updates().length)
 })
-
-function sum(tallies: readonly { readonly counts: Record<string, number> }[]): Record<string, number> {
-  const all: Record<string, number> = {}
-  for (const { counts } of tallies)
-    for (const [emote, count] of Object.entries(counts)) all[emote] = (all[emote] ?? 0) + count
-  return all
-}
-
-function total(tallies: readonly { readonly counts: Record<string, number> }[]): number {
-  return Object.values(sum(tallies)).reduce((all, one) => all + one, 0)
-}

@@ -16,7 +16,8 @@ import { sql } from 'kysely'
 import { loadConfig } from '../../config/index.ts'
 import { type Clock, systemClock } from '../../platform/clock/clock.ts'
 import type { Cluster } from '../../platform/cluster/cluster.ts'
-import { createMemoryCluster, createMemoryHub } from '../../platform/cluster/memory.ts'
+import { createCluster } from '../../platform/cluster/create.ts'
+import { createMemoryHub } from '../../platform/cluster/memory.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { silentLog, type TestDatabase, testDatabase } from '../../platform/database/testing.ts'
 import type { Caller } from '../../platform/http/handler.ts'
@@ -39,6 +40,8 @@ export interface EmotesTest {
 export interface NodeOptions {
   readonly clock?: Clock
   readonly settings?: Record<string, string>
+  /** Nodes see each other by this Redis; in this process where absent. */
+  readonly redisUrl?: string
   /** Puts something between the feature and the cluster, such as a bus that loses messages. */
   readonly through?: (cluster: Cluster) => Cluster
   /** Puts something between the feature and the database, such as its end. */
@@ -88,6 +91,7 @@ async function makeNode({
   hub,
   clock = systemClock,
   settings = {},
+  redisUrl,
   through = (cluster) => cluster,
   over = (real) => real,
 }: NodeOptions & {
@@ -95,7 +99,7 @@ async function makeNode({
   readonly hub: ReturnType<typeof createMemoryHub>
 }): Promise<EmotesNode> {
   const log = createLog({ logLevel: 'silent', logFormat: 'json' })
-  const cluster = through(createMemoryCluster({ log, clock: systemClock, hub }))
+  const cluster = through(await createCluster({ log, clock: systemClock, hub, redisUrl }))
   const metrics = createMetrics()
   const config = loadConfig({}, { port: '0', overloadMilliseconds: '0', rateLimitScale: '1', ...settings })
   const rooms = createRooms({
@@ -186,6 +190,18 @@ export function talliesOf(
     .flatMap(({ signals }) => signals)
     .filter(({ type }) => type === 'emote.tally')
     .map(({ at, body }) => ({ at, counts: (body as { counts: Record<string, number> }).counts }))
+}
+
+/** All counts of some tallies together. */
+export function sum(tallies: readonly { readonly counts: Record<string, number> }[]): Record<string, number> {
+  const all: Record<string, number> = {}
+  for (const { counts } of tallies)
+    for (const [emote, count] of Object.entries(counts)) all[emote] = (all[emote] ?? 0) + count
+  return all
+}
+
+export function total(tallies: readonly { readonly counts: Record<string, number> }[]): number {
+  return Object.values(sum(tallies)).reduce((all, one) => all + one, 0)
 }
 
 /** What the timeline of a room has of these types. */

@@ -14,8 +14,8 @@ export interface Tallies {
   close(): void
 }
 
-/** Milliseconds between packets: a little over a quarter of a second, as clocks and timers are not exact. */
-const usual = 255
+/** Milliseconds between packets: over a quarter of a second, as one may take longer on its way out than the fourth after it. */
+const usual = 275
 /** On a node that is busy they are up to so many times further apart: the same counts in fewer packets. */
 const furthest = 4
 /** Share of time the event loop works above which packets move apart, and below which they come together again. */

@@ -312,3 +312,17 @@ test('E5: emotes of a room that is not there are no reason to stop', async () =>
   expect((await outcome(stream)).moments).toMatchObject([{ count: 30, final: true }])
   expect((await outcome(gone)).moments).toEqual([])
 })
+
+test('of a stream that is deleted nothing is kept but what is in its timeline', async () => {
+  const stream = await aStream()
+  const { records, add } = recording([stream])
+  add('🔥', 30)
+  const { shard } = await open(shardName())
+  await shard.take(only(records))
+  await shard.quiet(noon + 2 * minute)
+  await settings.change({ stream, set: { interval: 7 } })
+  await node.emotes.forget(town.database.db, stream)
+  expect(await outcome(stream)).toMatchObject({ moments: [], minutes: [], announced: [{ emote: '🔥' }] })
+  const { rows } = await sql`SELECT 1 FROM emote_settings WHERE stream = ${stream}`.execute(town.database.db)
+  expect(rows).toEqual([])
+})
