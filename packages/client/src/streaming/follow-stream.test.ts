@@ -143,6 +143,7 @@ test('E2: tallies of the server are passed on, and nobody else’s', async () =>
   stop()
   heard()?.signals?.([{ ...tally, from: null }])
   expect(tallies).toEqual([{ '🔥': 3 }])
+  expect(followed.minutes.get()).toEqual([{ at: 0, counts: { '🔥': 6 } }])
 })
 
 test('what is over and was not recorded is read without being let in', async () => {

@@ -7,6 +7,7 @@ import { toFault } from '../http/refusal.ts'
 import { cell } from '../store/cell.ts'
 import { backoff } from '../time/backoff.ts'
 import { systemTime, type Time } from '../time/time.ts'
+import { type MinuteCounts, withTally } from './counts.ts'
 import { type LiveMoment, withEntry, withMoment } from './view.ts'
 
 /** A stream as this page has it right now, alive. */
@@ -31,6 +32,8 @@ export interface FollowedStream {
   readonly present: Store<readonly UserId[]>
   /** Oldest first. */
   readonly moments: Store<readonly LiveMoment[]>
+  /** What tallies told since this is followed, minute by minute. */
+  readonly minutes: Store<readonly MinuteCounts[]>
   /** Calls back with each tally; returns how to stop. */
   tallied(listener: (tally: Tally) => void): () => void
   /** Calls back with each moment that is announced while this is followed. */
@@ -53,6 +56,8 @@ const pace = { first: 500, longest: 15_000 }
 const look = { live: 12_000, finishing: 2_000, other: 30_000 }
 /** What an entry leaves open is asked for within this time, not by all viewers in the same instant. */
 const spread = 1500
+/** Minutes whose tallies are kept: what is older the server has counted. */
+const kept = 10
 
 export function followStream(
   client: Pick<Client, 'call' | 'listen'>,
@@ -65,6 +70,7 @@ export function followStream(
   const facts = cell<StreamFacts>({ status: 'loading', stream: undefined })
   const present = cell<readonly UserId[]>([])
   const moments = cell<readonly LiveMoment[]>([])
+  const minutes = cell<readonly MinuteCounts[]>([])
   const tallied = new Set<(tally: Tally) => void>()
   const announced = new Set<(moment: LiveMoment) => void>()
   let stopped = false
@@ -171,7 +177,10 @@ export function followStream(
     for (const { type, from, at, body } of heard) {
       if (type !== emoteTally.name || from !== null) continue
       const tally = emoteTally.body.safeParse(body)
-      if (tally.success) for (const listener of [...tallied]) listener({ at, counts: tally.data.counts })
+      if (!tally.success) continue
+      const { counts } = tally.data
+      minutes.set(withTally(minutes.get(), { at, counts }).slice(-kept))
+      for (const listener of [...tallied]) listener({ at, counts })
     }
   }
 
@@ -182,6 +191,7 @@ export function followStream(
     facts,
     present,
     moments,
+    minutes,
     learn,
     refresh,
     tallied: (listener) => listening(tallied, listener),

@@ -1,5 +1,5 @@
 export type { Codec, MediaConnection, MediaPeer, MediaTransceiver } from './connection.ts'
-export { type MinuteCounts, withTally } from './counts.ts'
+export type { MinuteCounts } from './counts.ts'
 export { createEmotes, type Emotes } from './emotes.ts'
 export {
   type FollowedStream,

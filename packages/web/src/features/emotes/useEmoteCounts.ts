@@ -1,7 +1,7 @@
-import { type FollowedStream, type MinuteCounts, withTally } from '@stoa/client/streaming'
+import type { FollowedStream } from '@stoa/client/streaming'
 import { listEmoteCounts } from '@stoa/contract/emotes'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useClient } from '../../components/ClientContext.tsx'
+import { useCallback, useEffect, useMemo } from 'react'
+import { useClient, useStore } from '../../components/ClientContext.tsx'
 import { useQuery } from '../../components/useQuery.ts'
 import { reconciled } from './stack.ts'
 
@@ -16,8 +16,7 @@ export function useEmoteCounts(followed: FollowedStream, live: boolean) {
       [client, followed.id],
     ),
   )
-  const [heard, setHeard] = useState<readonly MinuteCounts[]>([])
-  useEffect(() => followed.tallied((tally) => setHeard((before) => withTally(before, tally))), [followed])
+  const heard = useStore(followed.minutes)
   useEffect(() => {
     if (!live) return
     const timer = setInterval(again, renewEvery)

@@ -22,7 +22,8 @@ export function OnAirBar({ studio }: { readonly studio: Studio }) {
           aria-label="You are on air"
           className="flex flex-wrap items-center justify-center gap-3 bg-accent-soft px-4 py-1.5 text-sm"
         >
-          <LiveBadge /> What your camera or screen shows is being sent.
+          <LiveBadge />
+          <span className="hidden sm:inline">What your camera or screen shows is being sent.</span>
           <Link
             to="/streams/$stream/studio"
             params={{ stream: onAir.stream }}

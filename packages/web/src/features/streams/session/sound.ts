@@ -14,3 +14,8 @@ export type SoundStore = Cell<Sound>
 export function createSound(): SoundStore {
   return cell<Sound>({ muted: false, volume: 1, blocked: false })
 }
+
+/** For pictures that are never to be heard here. */
+export function createSilence(): SoundStore {
+  return cell<Sound>({ muted: true, volume: 1, blocked: false })
+}

@@ -7,7 +7,7 @@ import { useClient } from '../../../components/ClientContext.tsx'
 import { Complaint } from '../../../components/Complaint.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
 import { useTask } from '../../../components/useTask.ts'
-import { createSound } from '../session/sound.ts'
+import { createSilence } from '../session/sound.ts'
 import { useTransport } from '../session/useTransport.ts'
 import { Tile } from '../watch/Tile.tsx'
 import { CopyField } from './CopyField.tsx'
@@ -21,7 +21,7 @@ export function ObsSource({ followed, stream }: StudioProps) {
   const [asking, setAsking] = useState(false)
   const address = new URL(whip.path.replace(':stream', stream.id), location.origin).href
   const transport = useTransport(stream.engine)
-  const sound = useMemo(createSound, [])
+  const sound = useMemo(createSilence, [])
   const make = () =>
     void task.run(async () => {
       setMade(await client.call(newStreamKey, { params: { stream: stream.id } }))

@@ -41,34 +41,36 @@ export function StudioHeader({ followed, stream }: StudioProps) {
             </span>
           </p>
         )}
-        <nav aria-label="This stream" className="flex">
-          <Link
-            to="/streams/$stream"
-            params={params}
-            aria-label="Watch page"
-            title="Watch page"
-            className={link}
-          >
-            <MonitorPlay aria-hidden className="size-4.5" />
-            <span className="hidden xl:inline">Watch page</span>
-          </Link>
-          <Link
-            to="/streams/$stream/emotes"
-            params={params}
-            aria-label="Emotes"
-            title="Emotes"
-            className={link}
-          >
-            <ChartNoAxesColumn aria-hidden className="size-4.5" />
-            <span className="hidden xl:inline">Emotes</span>
-          </Link>
-        </nav>
-        {stream.host === me.id && stream.status !== 'ended' && (
-          <Button look="danger" aria-label="End stream" busy={task.busy} onClick={() => setAsking(true)}>
-            <Square aria-hidden className="size-4" />
-            <span className="hidden sm:inline">End stream</span>
-          </Button>
-        )}
+        <div className="ml-auto flex items-center gap-2">
+          <nav aria-label="This stream" className="flex">
+            <Link
+              to="/streams/$stream"
+              params={params}
+              aria-label="Watch page"
+              title="Watch page"
+              className={link}
+            >
+              <MonitorPlay aria-hidden className="size-4.5" />
+              <span className="hidden xl:inline">Watch page</span>
+            </Link>
+            <Link
+              to="/streams/$stream/emotes"
+              params={params}
+              aria-label="Emotes"
+              title="Emotes"
+              className={link}
+            >
+              <ChartNoAxesColumn aria-hidden className="size-4.5" />
+              <span className="hidden xl:inline">Emotes</span>
+            </Link>
+          </nav>
+          {stream.host === me.id && stream.status !== 'ended' && (
+            <Button look="danger" aria-label="End stream" busy={task.busy} onClick={() => setAsking(true)}>
+              <Square aria-hidden className="size-4" />
+              <span className="hidden sm:inline">End stream</span>
+            </Button>
+          )}
+        </div>
       </div>
       <Complaint>{task.fault?.message}</Complaint>
       <ConfirmDialog

@@ -25,11 +25,13 @@ export function Watchers({ stream }: { readonly stream: Stream }) {
       [client, stream.id],
     ),
   )
+  // After the end, until everybody is known to have gone.
+  const some = live || (query.status === 'ready' && query.value.some(({ leftAt }) => leftAt === null))
   useEffect(() => {
-    if (!live) return
+    if (!some) return
     const timer = setInterval(again, renewEvery)
     return () => clearInterval(timer)
-  }, [live, again])
+  }, [some, again])
   return (
     <Card title="Viewers" hint={`${viewersText(stream.viewers)} now, ${stream.peak} at most`}>
       <Loaded query={query} again={again}>

@@ -1,9 +1,12 @@
 import type { FollowedStream } from '@stoa/client/streaming'
 import type { Stream } from '@stoa/contract/streams'
 import { useMemo, useRef, useState } from 'react'
+import { useStore } from '../../../components/ClientContext.tsx'
 import { classes } from '../../../components/classes.ts'
+import { useMe } from '../../../components/people.ts'
 import { FloatingEmotes } from '../../emotes/FloatingEmotes.tsx'
-import { createSound } from '../session/sound.ts'
+import { useStreamsHere } from '../session/StreamsContext.ts'
+import { createSilence, createSound } from '../session/sound.ts'
 import { useTransport } from '../session/useTransport.ts'
 import { StageControls } from './StageControls.tsx'
 import { Tile } from './Tile.tsx'
@@ -19,6 +22,11 @@ export interface LiveStageProps {
 export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
   const transport = useTransport(engine)
   const sound = useMemo(createSound, [])
+  // What this very page sends would come back to its microphone.
+  const silent = useMemo(createSilence, [])
+  const me = useMe()
+  const onAir = useStore(useStreamsHere().studio.onAir)
+  const mine = onAir?.stream === followed.id ? me.id : undefined
   const stage = useStage(followed)
   const place = useRef<HTMLDivElement>(null)
   const [measured, setMeasured] = useState(false)
@@ -27,7 +35,8 @@ export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
       <div
         className={classes(
           'grid min-h-0 flex-1 content-center gap-1.5 p-1.5',
-          stage.length > 1 && 'grid-cols-2',
+          stage.length === 2 && 'sm:grid-cols-2',
+          stage.length > 2 && 'grid-cols-2',
           stage.length > 4 && 'sm:grid-cols-3',
         )}
       >
@@ -42,7 +51,7 @@ export function LiveStage({ followed, engine, hostName }: LiveStageProps) {
             followed={followed}
             user={user}
             transport={transport}
-            sound={sound}
+            sound={user === mine ? silent : sound}
             measured={measured}
             className={stage.length === 1 ? 'max-h-[70dvh] w-full' : undefined}
           />
