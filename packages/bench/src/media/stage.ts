@@ -34,6 +34,8 @@ export interface Staged {
   /** Bytes of the media server with a publisher and nobody else. */
   readonly empty: number
   readonly levels: readonly Level[]
+  /** Bytes that it grew by in a minute with the last level's viewers, once it was warm; undefined where it was not held. */
+  readonly growth: number | undefined
 }
 
 /** Every tenth viewer is a probe, so that those who are sent to first and last are looked at alike. */
@@ -42,10 +44,10 @@ const crowds = 2
 const joinsAtOnce = 4
 const settling = 2_000
 
-/** Opens one server to rising numbers of viewers and watches each for `seconds`. */
+/** Opens one server to rising numbers of viewers and watches each for `seconds`; the last are held `hold` seconds more. */
 export async function stage(
   name: SideName,
-  plan: { readonly levels: readonly number[]; readonly seconds: number },
+  plan: { readonly levels: readonly number[]; readonly seconds: number; readonly hold: number },
 ): Promise<Staged> {
   const side = await startSide(name)
   const publisher = startPublisher()
@@ -66,7 +68,7 @@ export async function stage(
       await delay(settling)
       levels.push({ ...(await watch(viewers)), failed })
     }
-    return { empty, levels }
+    return { empty, levels, growth: plan.hold > 0 ? await hold() : undefined }
   } finally {
     await Promise.all(generators.map((child) => child.end('SIGKILL')))
     await side.stop()
@@ -97,6 +99,15 @@ export async function stage(
       idle: (after.idle - before.idle) / seconds,
       dropped: after.dropped - before.dropped,
     }
+  }
+
+  /** In the first half what is kept of the last packets fills, and JavaScript's heap finds its size. */
+  async function hold(): Promise<number> {
+    await delay(plan.hold * 500)
+    const before = await usedBy(side.pid)
+    await delay(plan.hold * 500)
+    const after = await usedBy(side.pid)
+    return ((after.resident - before.resident) / (plan.hold / 2)) * 60
   }
 
   async function look() {
