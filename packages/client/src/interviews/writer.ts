@@ -9,6 +9,7 @@ import { toBase64 } from './base64.ts'
 import type { Draft } from './draft.ts'
 import type { Pacer } from './pacer.ts'
 import { piecesOf } from './pieces.ts'
+import { canFollow, type Made, madeOf, strokesOf } from './strokes.ts'
 
 export type Change = z.input<(typeof updateType)['sent']>
 type Selection = readonly [number, number]
@@ -53,7 +54,8 @@ export interface Writer {
 
 interface Group {
   readonly origin: Origin
-  readonly updates: Uint8Array[]
+  /** What it is merged from, as it was made; where that is not known, the update alone. */
+  readonly made: Made[] | Uint8Array
   /** `now`: where the person is when it goes. */
   selection: Selection | null | 'now'
 }
@@ -74,18 +76,27 @@ export function createWriter(options: WriterOptions): Writer {
 
   function add(update: Uint8Array, origin: Origin): void {
     const last = groups.at(-1)
-    if (last?.origin === origin) last.updates.push(update)
-    else {
-      if (last?.selection === 'now') last.selection = selection()
-      groups.push({ origin, updates: [update], selection: 'now' })
-    }
+    const next = madeOf(update, time.now())
+    if (last?.origin === origin && Array.isArray(last.made) && canFollow(last.made, next))
+      last.made.push(next)
+    else push({ origin, made: [next] })
+    added()
+  }
+
+  function push(group: Omit<Group, 'selection'>): void {
+    const last = groups.at(-1)
+    if (last?.selection === 'now') last.selection = selection()
+    groups.push({ ...group, selection: 'now' })
+  }
+
+  function added(): void {
     draft.keepSoon()
     changed()
     wake()
   }
 
   function unsent(): Uint8Array | null {
-    const all = [...(inFlight === undefined ? [] : [inFlight]), ...groups].flatMap(({ updates }) => updates)
+    const all = [...(inFlight === undefined ? [] : [inFlight]), ...groups].map(mergedOf)
     return all.length === 0 ? null : Y.mergeUpdates(all)
   }
 
@@ -106,7 +117,7 @@ export function createWriter(options: WriterOptions): Writer {
     }
     const parts = pieces.map((piece, place) => ({
       origin: first.origin,
-      updates: [piece],
+      made: pieces.length === 1 ? first.made : piece,
       // It is where the person is once all of it is there.
       selection: place === pieces.length - 1 ? first.selection : null,
     }))
@@ -138,7 +149,12 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   function changeOf(group: Group, of: string): Change {
-    const change = { generation: of, update: toBase64(mergedOf(group)), origin: group.origin }
+    const { origin, made } = group
+    const strokes = Array.isArray(made) ? strokesOf(made, time.now()) : undefined
+    const change = {
+      ...{ generation: of, update: toBase64(mergedOf(group)), origin },
+      ...(strokes !== undefined && { strokes }),
+    }
     const where = group.selection === 'now' ? selection() : group.selection
     return where === null ? change : { ...change, selection: [where[0], where[1]] }
   }
@@ -206,7 +222,8 @@ export function createWriter(options: WriterOptions): Writer {
     },
     add,
     adopt(update) {
-      add(update, 'type')
+      push({ origin: 'type', made: update })
+      added()
       draft.keepNow()
     },
     begin(of) {
@@ -229,14 +246,18 @@ export function createWriter(options: WriterOptions): Writer {
   async function handOver(of: string): Promise<void> {
     const left = groups.map((group) => ({ group, pieces: piecesOf(mergedOf(group), doc, updateLimit) }))
     const sent = left.flatMap(({ group, pieces }) =>
-      (pieces ?? []).map((piece) => options.send(changeOf({ ...group, updates: [piece] }, of))),
+      (pieces ?? []).map((piece) =>
+        options.send(changeOf(pieces?.length === 1 ? group : { ...group, made: piece }, of)),
+      ),
     )
     const [flew] = await Promise.all([flying, ...sent])
     if (flew && left.every(({ pieces }) => pieces !== null)) draft.discard()
   }
 }
 
-function mergedOf({ updates }: Group): Uint8Array {
-  const [first, ...others] = updates
-  return first !== undefined && others.length === 0 ? first : Y.mergeUpdates(updates)
+function mergedOf({ made }: Pick<Group, 'made'>): Uint8Array {
+  if (!Array.isArray(made)) return made
+  const [first, ...others] = made
+  if (first !== undefined && others.length === 0) return first.update
+  return Y.mergeUpdates(made.map(({ update }) => update))
 }

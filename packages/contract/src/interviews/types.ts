@@ -44,7 +44,27 @@ export type Origin = z.output<typeof Origin>
 export const Selection = z.tuple([z.int().min(0), z.int().min(0)]).describe('[anchor, head]')
 export type Selection = z.output<typeof Selection>
 
-/** A change of a document: a Yjs update (v1). What is typed while another is on its way is merged into one. */
+/** The most strokes one update tells of. */
+export const mostStrokes = 200
+/** The most ranges of what a stroke deleted. */
+export const mostDeletions = 20
+
+const Count = z.int().min(0)
+
+/**
+ * A step of those an update was merged from: how many ms before it was sent that was, how many units of its writer's Yjs clock it made,
+ * and what it deleted as `[client, clock, length]`. What no stroke tells of is part of the last one.
+ */
+export const Stroke = z.union([
+  z.tuple([Count, Count]),
+  z.tuple([Count, Count, z.array(z.tuple([Count, Count, Count])).max(mostDeletions)]),
+])
+export type Stroke = z.output<typeof Stroke>
+
+/**
+ * A change of a document: a Yjs update (v1). What is typed while another is on its way is merged into one; `strokes` then tell playback
+ * how it came about (P8). They are left out where it was one keystroke, or is not known.
+ */
 export const update = entryType({
   name: 'interview.update',
   sent: z.strictObject({
@@ -52,12 +72,14 @@ export const update = entryType({
     update: Base64,
     origin: Origin,
     selection: Selection.optional(),
+    strokes: z.array(Stroke).min(1).max(mostStrokes).optional(),
   }),
   stored: z.object({
     generation: z.uuid(),
     update: z.string(),
     origin: Origin,
     selection: Selection.optional(),
+    strokes: z.array(Stroke).optional(),
   }),
   ...about,
   rate: { max: 50, seconds: 1 },

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { classes } from '../../../components/classes.ts'
 import { markText } from './describe.ts'
-import { countUpTo } from './engine/film.ts'
+import { countUpTo, type Film } from './engine/film.ts'
 import type { Mark } from './engine/marks.ts'
 import { indexAt, stateAt } from './engine/places.ts'
+import type { Step } from './engine/recording.ts'
 import { markLooks } from './markLooks.ts'
 import { useReplay } from './ReplayContext.ts'
 import { elapsed } from './times.ts'
@@ -42,7 +43,11 @@ function MomentButton(props: {
   const { icon: Icon, colour } = markLooks[mark.kind]
   const index = indexAt(recording, mark.time)
   const film = mark.document === null ? undefined : films.film(mark.document)
-  const pasted = mark.kind === 'paste' && film !== undefined ? insertedBy(film, index) : 0
+  const written = recording.documents.find((one) => one.seq === mark.document)
+  const pasted =
+    mark.kind === 'paste' && film !== undefined && written !== undefined
+      ? insertedBy(film, written.steps, { index, time: mark.time })
+      : 0
   return (
     <button
       type="button"
@@ -65,13 +70,17 @@ function MomentButton(props: {
   )
 }
 
-type Made = { readonly index: number; readonly inserted: string }
-
+/** How many characters the entry with this index wrote into a document. */
 function insertedBy(
-  film: { readonly frames: readonly Made[]; countAt(index: number): number },
-  index: number,
+  film: Film,
+  steps: readonly Step[],
+  { index, time }: { index: number; time: number },
 ): number {
-  return film.frames
-    .slice(film.countAt(index - 1), film.countAt(index))
-    .reduce((sum, one) => sum + one.inserted.length, 0)
+  const last = countUpTo(steps, (one) => one.time <= time)
+  const first = steps.findLastIndex((one, at) => at < last && one.update.index === index && one.stroke === 0)
+  const frames = film.frames.slice(
+    countUpTo(film.frames, (frame) => frame.time < (steps[first]?.time ?? time)),
+    film.countAt(time),
+  )
+  return frames.reduce((sum, one) => sum + (one.index === index ? one.inserted.length : 0), 0)
 }

@@ -18,14 +18,11 @@ export interface ReplayTextProps {
 
 /** A code document at the time that is shown. What changes with every picture goes past React, straight to the editor. */
 export function ReplayText({ document, recorded, film }: ReplayTextProps) {
-  const { recording, films, player, face } = useReplay()
+  const { films, player, face } = useReplay()
   const host = useRef<HTMLDivElement>(null)
   const [editor, setEditor] = useState<ReplayEditor>()
   const [broken, setBroken] = useState(false)
-  const stage = useMemo(
-    () => createStage({ recording, document: recorded, film, face }),
-    [recording, recorded, film, face],
-  )
+  const stage = useMemo(() => createStage({ document: recorded, film, face }), [recorded, film, face])
   useEffect(() => {
     if (host.current === null) return
     const made = createReplayEditor(editorRoot(host.current), () => setBroken(true))

@@ -129,9 +129,9 @@ function Tracks() {
   const tracks = useMemo(() => {
     const edits = recording.documents
       .values()
-      .flatMap((one) => one.updates)
-      .filter(({ origin }) => origin !== 'restore')
-      .map(({ index, person }) => [pace.toPlayed(recording.times[index] ?? 0), person] as const)
+      .flatMap((one) => one.steps)
+      .filter(({ update }) => update.origin !== 'restore')
+      .map(({ time, update }) => [pace.toPlayed(time), update.person] as const)
     return densityOf({ people: recording.people.length, bins, length: pace.length, edits })
   }, [recording, pace])
   const height = Math.max(1, writers.length) * trackHeight

@@ -1,11 +1,12 @@
 import type { Store } from '@stoa/client'
+import { type CutStep, cutStepsOf } from './engine/cutter.ts'
 import { createFilm, type Film, type Frame } from './engine/film.ts'
-import type { RecordedDocument, RecordedUpdate, Recording } from './engine/recording.ts'
+import type { RecordedDocument, Recording } from './engine/recording.ts'
 
-/** What the worker is asked: the next updates of a document. */
+/** What the worker is asked: the next steps of a document. */
 export interface Cut {
   readonly document: number
-  readonly updates: readonly Pick<RecordedUpdate, 'index' | 'update'>[]
+  readonly steps: readonly CutStep[]
 }
 
 /** What it answers. */
@@ -34,7 +35,7 @@ export function cutFilms({ documents }: Pick<Recording, 'documents'>): Films {
   const worker = new Worker(new URL('./cutting.worker.ts', import.meta.url), { type: 'module' })
   const texts = documents.filter((one) => one.kind === 'code')
   const films = new Map(texts.map((one) => [one.seq, createFilm()]))
-  const total = texts.reduce((sum, one) => sum + one.updates.length, 0)
+  const total = texts.reduce((sum, one) => sum + one.steps.length, 0)
   const cuts = texts.flatMap(cutsOf)
   const listeners = new Set<() => void>()
   let asked = 0
@@ -54,7 +55,7 @@ export function cutFilms({ documents }: Pick<Recording, 'documents'>): Films {
     const cut = cuts[asked]
     if (cut === undefined) return
     films.get(cut.document)?.add(data.frames)
-    done += cut.updates.length
+    done += cut.steps.length
     asked += 1
     set({ share: done / total })
     ask()
@@ -76,11 +77,10 @@ export function cutFilms({ documents }: Pick<Recording, 'documents'>): Films {
   }
 }
 
-function cutsOf({ seq, updates }: RecordedDocument): Cut[] {
+function cutsOf({ seq, steps }: RecordedDocument): Cut[] {
   const cuts: Cut[] = []
-  for (let at = 0; at < updates.length; at += together) {
-    const some = updates.slice(at, at + together)
-    cuts.push({ document: seq, updates: some.map(({ index, update }) => ({ index, update })) })
-  }
+  const all = cutStepsOf(steps)
+  for (let at = 0; at < all.length; at += together)
+    cuts.push({ document: seq, steps: all.slice(at, at + together) })
   return cuts
 }

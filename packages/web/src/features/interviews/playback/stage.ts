@@ -1,8 +1,7 @@
 import { createCursors, freshAt } from './engine/cursors.ts'
 import type { Film } from './engine/film.ts'
 import { countUpTo } from './engine/film.ts'
-import { indexAt } from './engine/places.ts'
-import type { RecordedDocument, Recording } from './engine/recording.ts'
+import type { RecordedDocument } from './engine/recording.ts'
 import type { Face } from './people.ts'
 import type { Picture } from './replayEditor.ts'
 
@@ -10,23 +9,22 @@ import type { Picture } from './replayEditor.ts'
 const freshness = 1500
 
 export interface StageOptions {
-  readonly recording: Recording
   readonly document: RecordedDocument
   readonly film: Film
   readonly face: (person: number) => Face
 }
 
 /** What is seen of a document at each time. */
-export function createStage({ recording, document, film, face }: StageOptions): (time: number) => Picture {
-  const cursorsAt = createCursors({ document, film })
+export function createStage({ document, film, face }: StageOptions): (time: number) => Picture {
   const by = (index: number) => {
     const update = document.updates[countUpTo(document.updates, (one) => one.index <= index) - 1]
     return { person: update?.person ?? 0, pasted: update?.origin === 'paste' }
   }
+  const cursorsAt = createCursors({ document, film, by })
   return (time) => {
-    const count = film.countAt(indexAt(recording, time))
+    const count = film.countAt(time)
     const text = film.textAt(count)
-    const written = freshAt(film, { count, since: indexAt(recording, time - freshness), by })
+    const written = freshAt(film, { count, since: time - freshness, by })
     return {
       film,
       count,

@@ -11,17 +11,17 @@ export function useShownDocument(recording: Recording, player: Player) {
   const shown = useMoment(player, ({ time }) => {
     const index = indexAt(recording, time)
     const { documents } = stateAt(recording, index)
-    const wanted = picked ?? writtenLast(recording, index)
+    const wanted = picked ?? writtenLast(recording, time)
     return documents.some((one) => one.seq === wanted) ? wanted : documents[0]?.seq
   })
   return { shown, following: picked === undefined, pick: setPicked }
 }
 
-function writtenLast({ documents }: Recording, index: number): number | undefined {
-  let last: { readonly seq: number; readonly index: number } | undefined
-  for (const { seq, updates } of documents) {
-    const update = updates[countUpTo(updates, (one) => one.index <= index) - 1]
-    if (update !== undefined && update.index > (last?.index ?? -1)) last = { seq, index: update.index }
+function writtenLast({ documents }: Recording, time: number): number | undefined {
+  let last: { readonly seq: number; readonly time: number } | undefined
+  for (const { seq, steps } of documents) {
+    const step = steps[countUpTo(steps, (one) => one.time <= time) - 1]
+    if (step !== undefined && step.time > (last?.time ?? -1)) last = { seq, time: step.time }
   }
   return last?.seq
 }

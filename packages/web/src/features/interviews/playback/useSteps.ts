@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'react'
-import type { Film } from './engine/film.ts'
+import { countUpTo, type Film } from './engine/film.ts'
 import type { Pace } from './engine/pace.ts'
-import { indexAt } from './engine/places.ts'
 import type { Player } from './engine/player.ts'
 import type { Recording } from './engine/recording.ts'
 
@@ -30,12 +29,11 @@ export function useSteps(about: {
       by: (played) => player.seek(pace.toRecorded(pace.toPlayed(player.get().time) + played)),
       change(direction) {
         player.pause()
-        const index = indexAt(recording, player.get().time)
-        const next =
-          direction === 1 ? changeAfter(films, index) : changeBefore(films, changeBefore(films, index + 1))
-        const time = recording.times[next]
-        if (time !== undefined) player.seek(time)
-        else if (direction === -1) player.seek(0)
+        const { time } = player.get()
+        if (direction === 1) {
+          const next = changeAfter(films, time)
+          if (next !== undefined) player.seek(next)
+        } else player.seek(changeBefore(films, time))
       },
       start: () => player.seek(0),
       end: () => player.seek(recording.length),
@@ -44,14 +42,21 @@ export function useSteps(about: {
   )
 }
 
-/** Index of the first entry after this one that changed a text; infinite where none did. */
-function changeAfter(films: readonly Film[], index: number): number {
-  return Math.min(...films.map((film) => film.frames[film.countAt(index)]?.index ?? Number.POSITIVE_INFINITY))
+/** When a text next changed; undefined where none did. */
+function changeAfter(films: readonly Film[], time: number): number | undefined {
+  const next = films.flatMap((film) => film.frames[film.countAt(time)]?.time ?? [])
+  return next.length === 0 ? undefined : Math.min(...next)
 }
 
-/** Index of the last entry before this one that changed a text; -1 where none did. */
-function changeBefore(films: readonly Film[], index: number): number {
-  return Math.max(-1, ...films.map((film) => film.frames[film.countAt(index - 1) - 1]?.index ?? -1))
+/** When the text before the one that is shown came about; 0 where there was none. */
+function changeBefore(films: readonly Film[], time: number): number {
+  const shown = lastOf(films, (film) => film.countAt(time))
+  return lastOf(films, (film) => countUpTo(film.frames, (frame) => frame.time < shown))
+}
+
+/** When the newest of so many frames of each film was made. */
+function lastOf(films: readonly Film[], countOf: (film: Film) => number): number {
+  return Math.max(0, ...films.map((film) => film.frames[countOf(film) - 1]?.time ?? 0))
 }
 
 const own = 'input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=dialog]'

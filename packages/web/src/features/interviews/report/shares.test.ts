@@ -25,18 +25,19 @@ const run: Mark = {
 test('what was typed, pasted and run is counted for each person', () => {
   const film = createFilm()
   film.add([
-    { index: 1, from: 0, removed: 0, inserted: 'abc' },
-    { index: 2, from: 0, removed: 3, inserted: '' },
-    { index: 4, from: 0, removed: 0, inserted: 'a long pasted line' },
-    { index: 5, from: 0, removed: 0, inserted: 'an older version' },
+    { index: 1, time: 1, from: 0, removed: 0, inserted: 'abc' },
+    { index: 2, time: 2, from: 0, removed: 3, inserted: '' },
+    { index: 4, time: 4, from: 0, removed: 0, inserted: 'a long pasted line' },
+    { index: 5, time: 5, from: 0, removed: 0, inserted: 'an older version' },
   ])
+  const written = { time: 0, update: '', strokes: undefined }
   const updates = [
-    { index: 1, person: 0, origin: 'type', update: '' },
-    { index: 2, person: 1, origin: 'type', update: '' },
-    { index: 4, person: 1, origin: 'paste', update: '' },
-    { index: 5, person: 3, origin: 'restore', update: '' },
+    { ...written, index: 1, person: 0, origin: 'type' },
+    { ...written, index: 2, person: 1, origin: 'type' },
+    { ...written, index: 4, person: 1, origin: 'paste' },
+    { ...written, index: 5, person: 3, origin: 'restore' },
   ] as const
-  const documents = [{ seq: 1, kind: 'code', updates, selections: [] }] as const
+  const documents = [{ seq: 1, kind: 'code', updates, steps: [], selections: [] }] as const
   const nothing = { changes: 0, typed: 0, pastes: 0, pasted: 0, runs: 0 }
   expect(sharesOf({ documents, marks: [run] }, () => film)).toEqual([
     { ...nothing, person: 0, changes: 1, typed: 3 },

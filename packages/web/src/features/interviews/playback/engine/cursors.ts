@@ -19,37 +19,54 @@ export interface Fresh {
 export interface CursorsOptions {
   readonly document: RecordedDocument
   readonly film: Film
+  /** Who made an entry, by its index. */
+  readonly by: (index: number) => { readonly person: number }
 }
 
 /** Where everybody's cursor was: their newest selection, carried along by what was written since. */
-export function createCursors({ document, film }: CursorsOptions): (at: {
+export function createCursors({ document, film, by }: CursorsOptions): (at: {
   readonly time: number
   /** How many frames are shown, and how long the text is then. */
   readonly count: number
   readonly length: number
 }) => readonly Cursor[] {
+  const carriers = new Map<Selected, Carried>()
+
+  /** Where it has come to. It is carried on from where it was at the picture before, if that was earlier. */
+  function carriedBy(selected: Selected, count: number): Carried {
+    const known = carriers.get(selected)
+    let { at, anchor, head }: Carried =
+      known !== undefined && known.at <= count ? known : { ...selected, at: film.countAt(selected.time) }
+    for (; at < count; at += 1) {
+      const frame = film.frames[at]
+      if (frame === undefined) break
+      const isOwn = by(frame.index).person === selected.person
+      anchor = isOwn ? frame.from + frame.inserted.length : carry(anchor, frame)
+      head = isOwn ? anchor : carry(head, frame)
+    }
+    const carried = { at, anchor, head }
+    carriers.set(selected, carried)
+    return carried
+  }
+
   const tracks = [...Map.groupBy(document.selections, (one) => one.person)]
   return ({ time, count, length }) => {
     const cursors: Cursor[] = []
     for (const [person, track] of tracks) {
       const selected = track[countUpTo(track, (one) => one.time <= time) - 1]
       if (selected === undefined) continue
-      const carried = carriedBy(film, selected, count)
+      const carried = carriedBy(selected, count)
       cursors.push({ person, anchor: Math.min(carried.anchor, length), head: Math.min(carried.head, length) })
     }
     return cursors
   }
 }
 
-function carriedBy(film: Film, selected: Selected, count: number) {
-  let { anchor, head } = selected
-  for (let at = film.countAt(selected.index); at < count; at += 1) {
-    const frame = film.frames[at]
-    if (frame === undefined) break
-    anchor = carry(anchor, frame)
-    head = carry(head, frame)
-  }
-  return { anchor, head }
+/** A selection after `at` frames. */
+interface Carried {
+  readonly at: number
+  readonly anchor: number
+  readonly head: number
 }
 
 /** An offset after an edit. What is written at the cursor itself comes after it. */
@@ -65,7 +82,7 @@ type By = Pick<Fresh, 'person' | 'pasted'>
 const most = 200
 
 /**
- * What the first `count` frames wrote from entry `since` on, where it has come to. `by` gives who made an entry, and how.
+ * What the first `count` frames wrote after the time `since`, where it has come to. `by` gives who made an entry, and how.
  */
 export function freshAt(
   film: Film,

@@ -50,7 +50,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     const scratch = new Y.Doc()
     const truths: string[] = []
     for (const [index, update] of written(seed, 700).entries()) {
-      film.add(reader.read(update).map((edit) => ({ ...edit, index })))
+      film.add(reader.read(update).map((edit) => ({ ...edit, index, time: index })))
       Y.applyUpdate(scratch, update)
       truths.push(scratch.getText('text').toString())
       expect(film.textAt(film.countAt(index)).toString(), `at update ${index}`).toBe(truths[index])

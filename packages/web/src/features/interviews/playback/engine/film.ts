@@ -1,18 +1,19 @@
 import { Text } from '@codemirror/state'
 import type { Edit } from './edits.ts'
 
-/** An edit and the index of the entry that made it. */
+/** An edit, when it was made, and the index of the entry that brought it. */
 export interface Frame extends Edit {
   readonly index: number
+  readonly time: number
 }
 
 /** A code document as it was after each of its edits. */
 export interface Film {
-  /** Adds the next ones. */
+  /** Adds the next ones, by time. */
   add(frames: readonly Frame[]): void
   readonly frames: readonly Frame[]
-  /** How many frames there are up to this entry. */
-  countAt(index: number): number
+  /** How many frames there are up to this time. */
+  countAt(time: number): number
   /** The text after so many frames. Keeps line ends as they are, so offsets are those of the frames. */
   textAt(count: number): Text
 }
@@ -37,7 +38,7 @@ export function createFilm(): Film {
         if (frames.length % stride === 0) keys.push(end)
       }
     },
-    countAt: (index) => countUpTo(frames, (frame) => frame.index <= index),
+    countAt: (time) => countUpTo(frames, (frame) => frame.time <= time),
     textAt(count) {
       if (count >= frames.length) return end
       const key = Math.floor(Math.max(0, count) / stride)

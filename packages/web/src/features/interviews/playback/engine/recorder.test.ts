@@ -124,10 +124,10 @@ test('P8: cursors move as the trail says, before it was sent, and are carried by
   if (document === undefined) throw new Error('there is a document')
   const film = createFilm()
   film.add([
-    { index: 1, from: 0, removed: 0, inserted: 'hello' },
-    { index: 3, from: 0, removed: 0, inserted: '> ' },
+    { index: 1, time: 100, from: 0, removed: 0, inserted: 'hello' },
+    { index: 3, time: 2000, from: 0, removed: 0, inserted: '> ' },
   ])
-  const cursors = createCursors({ document, film })
+  const cursors = createCursors({ document, film, by: () => ({ person: 0 }) })
   expect(cursors({ time: 700, count: 1, length: 5 })).toEqual([
     { person: 0, anchor: 5, head: 5 },
     { person: 1, anchor: 0, head: 0 },
@@ -141,11 +141,11 @@ test('P8: cursors move as the trail says, before it was sent, and are carried by
 test('what was written lately is known by who wrote it, where it has come to', () => {
   const film = createFilm()
   film.add([
-    { index: 0, from: 0, removed: 0, inserted: 'old ' },
-    { index: 1, from: 4, removed: 0, inserted: 'ab' },
-    { index: 2, from: 6, removed: 0, inserted: 'c' },
-    { index: 3, from: 0, removed: 4, inserted: '' },
-    { index: 4, from: 3, removed: 0, inserted: '!' },
+    { index: 0, time: 0, from: 0, removed: 0, inserted: 'old ' },
+    { index: 1, time: 1, from: 4, removed: 0, inserted: 'ab' },
+    { index: 2, time: 2, from: 6, removed: 0, inserted: 'c' },
+    { index: 3, time: 3, from: 0, removed: 4, inserted: '' },
+    { index: 4, time: 4, from: 3, removed: 0, inserted: '!' },
   ])
   const by = (index: number) => ({ person: index === 4 ? 1 : 0, pasted: index === 4 })
   expect(freshAt(film, { count: 5, since: 0, by })).toEqual([

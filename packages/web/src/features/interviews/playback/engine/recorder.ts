@@ -8,9 +8,9 @@ import {
   update,
 } from '@stoa/contract/interviews'
 import { type Entry, memberJoined, memberLeft } from '@stoa/contract/rooms'
-import { countUpTo } from './film.ts'
 import { type Mark, whatOf } from './marks.ts'
 import type { RecordedDocument, RecordedUpdate, Recording, Selected } from './recording.ts'
+import { beginningsOf, stepsOf } from './steps.ts'
 
 /** Between entries of one and the same millisecond. */
 const instant = 1 / 1024
@@ -55,10 +55,11 @@ export function createRecorder(): Recorder {
     const person = personOf(entry.author)
     // What a document begins with was written by nobody just then.
     const isBeginning = reel.updates.length === 0 && data.origin === 'restore'
-    reel.updates.push({ index, person, origin: data.origin, update: data.update })
+    const { origin, strokes } = data
+    reel.updates.push({ index, time, person, origin, update: data.update, strokes })
     if (data.selection !== undefined) {
       const [anchor, head] = data.selection
-      reel.selections.push({ time, index, person, anchor, head })
+      reel.selections.push({ time, person, anchor, head })
     }
     if (data.origin === 'type' || isBeginning) return
     marks.push({ kind: data.origin, seq: entry.seq, time, person, document: reel.seq })
@@ -73,8 +74,7 @@ export function createRecorder(): Recorder {
     for (const [after, anchor, head] of data.moves) {
       const moved = Math.max(0, time - length + after)
       moves.push(moved)
-      const index = countUpTo(times, (one) => one <= moved) - 1
-      reel.selections.push({ time: moved, index, person, anchor, head })
+      reel.selections.push({ time: moved, person, anchor, head })
     }
   }
 
@@ -111,20 +111,25 @@ export function createRecorder(): Recorder {
       if (entry.type === trail.name) return reel && addTrail(entry, reel, time)
       return addOther(entry, index, time)
     },
-    recording: () => ({
-      startedAt,
-      length: times.at(-1) ?? 0,
-      seqs,
-      times: Float64Array.from(times),
-      activity: Float64Array.from([...times, ...moves]).sort(),
-      people: [...people.keys()],
-      documents: [...reels.values()].map(({ generation: _, ...reel }) => ({
+    recording() {
+      const documents = [...reels.values()].map(({ generation: _, ...reel }) => ({
         ...reel,
+        steps: stepsOf(reel.updates),
         selections: reel.selections.toSorted((one, other) => one.time - other.time),
-      })),
-      marks,
-      states,
-    }),
+      }))
+      const written = documents.flatMap((one) => beginningsOf(one.steps))
+      return {
+        startedAt,
+        length: times.at(-1) ?? 0,
+        seqs,
+        times: Float64Array.from(times),
+        activity: Float64Array.from([...times, ...moves, ...written]).sort(),
+        people: [...people.keys()],
+        documents,
+        marks,
+        states,
+      }
+    },
   }
 }
 

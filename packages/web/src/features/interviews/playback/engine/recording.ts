@@ -1,12 +1,11 @@
 import type { UserId } from '@stoa/contract/http'
-import type { DocumentKind, Origin, SessionState } from '@stoa/contract/interviews'
+import type { DocumentKind, Origin, SessionState, Stroke } from '@stoa/contract/interviews'
 import type * as z from 'zod'
 import type { Mark } from './marks.ts'
 
-/** Where somebody's selection went: an offset into the text as it was after entry `index`. */
+/** Where somebody's selection went: offsets into the text as it was then. */
 export interface Selected {
   readonly time: number
-  readonly index: number
   readonly person: number
   readonly anchor: number
   readonly head: number
@@ -15,11 +14,23 @@ export interface Selected {
 export interface RecordedUpdate {
   /** Of its entry. */
   readonly index: number
+  readonly time: number
   /** Place in `people`. */
   readonly person: number
   readonly origin: z.output<typeof Origin>
   /** Base64. */
   readonly update: string
+  /** How it came about; undefined where it tells nothing of that. */
+  readonly strokes: readonly Stroke[] | undefined
+}
+
+/** A step in which a document was written. */
+export interface Step {
+  /** No two of a document have the same. */
+  readonly time: number
+  readonly update: RecordedUpdate
+  /** Place among the update's strokes; 0 where it has none. */
+  readonly stroke: number
 }
 
 /** All that was written in a document. */
@@ -27,6 +38,8 @@ export interface RecordedDocument {
   readonly seq: number
   readonly kind: DocumentKind
   readonly updates: readonly RecordedUpdate[]
+  /** The same, keystroke by keystroke as far as they tell, by time. */
+  readonly steps: readonly Step[]
   /** By time. */
   readonly selections: readonly Selected[]
 }
