@@ -29,7 +29,7 @@ export interface Keeper<Track> {
   start(): void
   /** Tries at once, where it waits to. */
   hurry(): void
-  /** There is reason to think that the line is dead: unless something came just now, another one is made. */
+  /** There is reason to think that the line is dead: unless something comes in the next moment, another one is made. */
   suspect(): void
   /** Another line is needed, whatever this one does. */
   again(): void
@@ -148,6 +148,17 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
     else if (silent >= silence.quiet && status === 'flowing') become('quiet')
   }
 
+  /** Does anything come? What is there at least once a second would have. */
+  async function check(): Promise<void> {
+    const mine = turn
+    const before = await line?.received()
+    await passed(lookEvery * 1.5)
+    const now = await line?.received()
+    if (mine !== turn || now === undefined || now !== before) return
+    become('apart')
+    begin()
+  }
+
   function retry(): void {
     drop()
     become('apart')
@@ -185,11 +196,11 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
       if (status === 'apart') begin()
     },
     suspect() {
-      if (status === 'apart') return begin()
-      if (!runs() || line === undefined) return
-      if (time.now() - heardAt < lookEvery * 1.5) return
-      become('apart')
-      begin()
+      if (status === 'apart') begin()
+      else if (status === 'quiet') {
+        become('apart')
+        begin()
+      } else if (status === 'flowing') check().catch(report)
     },
     again() {
       if (runs()) begin()

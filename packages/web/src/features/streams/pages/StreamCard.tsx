@@ -17,8 +17,7 @@ export function StreamCard({ stream }: { readonly stream: Stream }) {
     <Link
       to="/streams/$stream"
       params={{ stream: stream.id }}
-      aria-label={stream.title}
-      className="group flex h-full flex-col overflow-hidden rounded-3xl border border-line bg-surface transition-colors hover:bg-raised"
+      className="flex h-full flex-col overflow-hidden rounded-3xl border border-line bg-surface transition-colors hover:bg-raised"
     >
       <span className="relative block aspect-video overflow-hidden bg-sunken">
         <Thumbnail stream={stream} />
