@@ -9,11 +9,16 @@ import type { Sender } from './sender.ts'
 /** Video of three seconds at 2 Mbit/s; audio is mended by its own codec. */
 const kept = { video: 1024, audio: 128 } as const
 const largest = 2048
+/** A viewer that gets nothing for this long has nothing to report either. */
+const pauseMs = 3_000
 
 export interface Lane {
   readonly kind: 'audio' | 'video'
   readonly codec: Codec
   readonly senders: Set<Sender>
+  /** When something was last sent to whoever watches, and since when that went on without a pause. */
+  readonly sentAt: number
+  readonly sentSince: number
   /** A publisher begins, or comes back: its numbers go on where the last one's stopped. */
   begin(codec: Codec): void
   take(received: Received): void
@@ -47,6 +52,8 @@ export function createLane(options: {
   let packets = 0
   let octets = 0
   let keyframes = 0
+  let sentAt = 0
+  let sentSince = 0
 
   function join(sequence: number, timestamp: number): { sequence: number; timestamp: number } {
     if (latest.at === 0) return { sequence: -sequence, timestamp: -timestamp }
@@ -82,6 +89,9 @@ export function createLane(options: {
         keyframes += 1
         onKeyframe()
       }
+      const at = now()
+      if (at - sentAt > pauseMs) sentSince = at
+      sentAt = at
       packet.copy(scratch)
       const copy = scratch.subarray(0, packet.length)
       for (const sender of senders) sender.forward(copy, placed, timestamp)
@@ -95,6 +105,12 @@ export function createLane(options: {
         const packet = history.find(sender.original(sequence))
         if (packet) sender.repair(packet)
       }
+    },
+    get sentAt() {
+      return sentAt
+    },
+    get sentSince() {
+      return sentSince
     },
     get packets() {
       return packets

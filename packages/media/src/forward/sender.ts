@@ -27,19 +27,34 @@ export interface Sender {
   readonly repaired: number
 }
 
-/** One outgoing track of one viewer: the stream's packets under this viewer's own names. No queue: what cannot be sent now is lost and asked for. */
+/**
+ * One outgoing track of one viewer: the stream's packets under this viewer's own names. No queue: what cannot be sent now is lost and asked for.
+ * `forward` runs for each packet and viewer, so it counts in whole numbers and looks at no clock.
+ */
 export function createSender(options: SenderOptions): Sender {
   const { ssrc, payloadType, sequenceBase, timestampBase, write } = options
+  const [ssrc3, ssrc2, ssrc1, ssrc0] = [ssrc >>> 24, (ssrc >>> 16) & 0xff, (ssrc >>> 8) & 0xff, ssrc & 0xff]
   let packets = 0
   let octets = 0
   let repaired = 0
   let allowance = repairBurst
+  /** What had been sent when the allowance was counted last. */
+  let counted = 0
 
   function rename(packet: Buffer, sequence: number, timestamp: number) {
+    const number = sequence + sequenceBase
+    const time = (timestamp + timestampBase) >>> 0
     packet[1] = ((packet[1] ?? 0) & 0x80) | payloadType
-    packet.writeUInt16BE((sequence + sequenceBase) & 0xffff, 2)
-    packet.writeUInt32BE((timestamp + timestampBase) >>> 0, 4)
-    packet.writeUInt32BE(ssrc, 8)
+    packet[2] = (number >>> 8) & 0xff
+    packet[3] = number & 0xff
+    packet[4] = time >>> 24
+    packet[5] = (time >>> 16) & 0xff
+    packet[6] = (time >>> 8) & 0xff
+    packet[7] = time & 0xff
+    packet[8] = ssrc3
+    packet[9] = ssrc2
+    packet[10] = ssrc1
+    packet[11] = ssrc0
   }
 
   return {
@@ -48,11 +63,12 @@ export function createSender(options: SenderOptions): Sender {
       rename(packet, sequence, timestamp)
       packets += 1
       octets += packet.length
-      allowance = Math.min(repairBurst, allowance + packet.length * repairShare)
       write(packet)
     },
     original: (sequence) => (sequence - sequenceBase) & 0xffff,
     repair(packet) {
+      allowance = Math.min(repairBurst, allowance + (octets - counted) * repairShare)
+      counted = octets
       if (allowance < packet.length) return
       allowance -= packet.length
       repaired += 1
