@@ -240,6 +240,42 @@ test('E5: what could not be written because the database failed is written later
   expect((await outcome(stream)).moments).toMatchObject([{ count: 60 }])
 })
 
+test('E5: where a commit’s answer is lost, what it told is not told again', async () => {
+  const stream = await aStream()
+  const { records, add } = recording([stream])
+  add('🔥', 60)
+  let loses = true
+  const { database } = town
+  const { shard } = await open(shardName(), {
+    database: {
+      ...database,
+      async transaction(work) {
+        const result = await database.transaction(work)
+        if (loses) throw new Error('the connection was lost')
+        return result
+      },
+    },
+  })
+  const batch = only(records)
+  await expect(shard.take(batch)).rejects.toThrow('lost')
+  loses = false
+  await shard.take(batch)
+  expect(await entriesOf(town.database, stream, 'emote.moment')).toHaveLength(1)
+  loses = true
+  await expect(shard.quiet(noon + 2 * minute)).rejects.toThrow('lost')
+  loses = false
+  await shard.quiet(noon + 2 * minute)
+  expect(await outcome(stream)).toMatchObject({
+    moments: [{ count: 60, final: true }],
+    announced: [{ emote: '🔥' }],
+    minutes: [{ counts: { '🔥': 60 } }],
+  })
+  const final = (await entriesOf(town.database, stream, 'emote.moment')).filter(
+    ({ body }) => (body as Moment).final,
+  )
+  expect(final).toHaveLength(1)
+})
+
 test('E5: with a log that keeps nothing, a moment told before a restart stays one and is final with the most that was told', async () => {
   const stream = await aStream()
   const { records, add } = recording([stream])

@@ -1,27 +1,28 @@
-import { momentFound, momentGrown } from '@stoa/contract/emotes'
-import { Fault, type Instant, type RoomId } from '@stoa/contract/http'
+import type { Instant, RoomId } from '@stoa/contract/http'
 import type { Clock } from '../../../platform/clock/clock.ts'
-import type { Database, Db, Log } from '../../../platform/database/database.ts'
+import type { Database, Log } from '../../../platform/database/database.ts'
 import type { Rooms } from '../../../rooms/index.ts'
 import type { AnalysisSettings } from '../analysis/analysis.ts'
 import { usualSignificance } from '../analysis/significance.ts'
-import type { Batch, Malformed, Result, ShardReader } from '../log/log.ts'
+import { type Batch, type Malformed, ShardLost, type ShardReader } from '../log/log.ts'
 import type { EmoteMetrics } from '../metrics.ts'
 import type { InForce, Settings } from '../settings/settings.ts'
+import { createAside } from './aside.ts'
 import {
   claimShard,
   moveShard,
+  readMomentsOf,
   readOpenMoments,
   readStreams,
   readUnsettled,
-  type StoredMoment,
   saveMinutes,
   saveMoments,
   saveResults,
   saveStreams,
   setAside,
 } from './store.ts'
-import { createStream, type StreamUnderAnalysis, type Wanted } from './stream.ts'
+import { createStream } from './stream.ts'
+import { type Followed, resultsOf, settle, type Told, tell, workOf } from './telling.ts'
 
 export interface ShardNeeds {
   readonly database: Database
@@ -45,30 +46,10 @@ export interface Shard extends ShardReader {
   tick(): Promise<void>
 }
 
-/** Milliseconds between two updates of one moment, unless it becomes final. */
-const updates = 1000
 /** Milliseconds after which a position is written also where there is nothing else to write. */
 const positions = 5000
 /** Milliseconds without an event after which a stream is let go of. */
 const quietFor = 600_000
-/** Milliseconds between lines of the log about records set aside (E7). */
-const complaints = 60_000
-
-interface Followed {
-  readonly under: StreamUnderAnalysis
-  /** When it was last heard of, and when each moment was last told. */
-  heardAt: Instant
-  readonly toldAt: Map<string, Instant>
-  late: number
-}
-
-/** A moment that was told. */
-interface Told {
-  readonly key: string
-  readonly stored: StoredMoment
-  readonly kind: string
-}
-
 export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard> {
   const { database, settings, clock, log, metrics, keeps } = needs
   const owner = needs.newId()
@@ -79,9 +60,9 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
   let seen = keeps ? claimed.seen : null
   let savedPosition: { at: Instant; seen: number | null } = { at: clock(), seen }
   let absorbed: Batch | null = null
-  let aside: Malformed[] = []
-  let unsaid = { records: 0, reason: '' }
-  let complainedAt = Number.NEGATIVE_INFINITY
+  const aside = createAside({ shard, clock, log, metrics })
+  /** A write failed, and what it told may have been told all the same. */
+  let uncertain = false
   /** There may be results the world was not told; another node's, at first. */
   let untold = true
   let complained = false
@@ -158,20 +139,8 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
 
   /** What was set aside before a replay is not set aside again. */
   function note(malformed: readonly Malformed[]): void {
-    const fresh = malformed.filter(({ place }) => place >= seenBefore)
     if (keeps) for (const { place } of malformed) seen = Math.max(seen ?? 0, place + 1)
-    if (fresh.length === 0) return
-    aside.push(...fresh)
-    metrics.malformed.inc(fresh.length)
-    unsaid = { records: unsaid.records + fresh.length, reason: fresh.at(-1)?.reason ?? '' }
-    complain()
-  }
-
-  function complain(): void {
-    if (unsaid.records === 0 || clock() - complainedAt < complaints) return
-    complainedAt = clock()
-    log.warn({ shard, ...unsaid }, 'records of the emote log are no events and were set aside')
-    unsaid = { records: 0, reason: '' }
+    aside.put(malformed.filter(({ place }) => place >= seenBefore))
   }
 
   function countLate(): void {
@@ -182,72 +151,66 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
     }
   }
 
-  /** Moments to tell now: new and final ones at once, others not too often. */
-  function due({ under, toldAt }: Followed, now: Instant): Wanted[] {
-    return under
-      .wanted()
-      .filter(
-        ({ key, moment, stored }) =>
-          stored === null || moment.final || now - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) >= updates,
-      )
-  }
-
   function position() {
     if (!keeps) return { replayFrom: null, seen: null }
     const open = [...streams.values()].flatMap(({ under }) => under.openFrom ?? [])
     return { replayFrom: open.length === 0 ? seen : Math.min(...open), seen }
   }
 
+  /** Of a commit whose answer was lost nobody knows whether it was: what it told is looked up. */
+  async function recall(): Promise<void> {
+    if (!uncertain) return
+    const told = await readMomentsOf(
+      database.db,
+      [...streams.values()].flatMap(({ under }) =>
+        under.wanted().map(({ moment }) => ({ ...moment, stream: under.stream })),
+      ),
+    )
+    for (const { stream, ...stored } of told) streams.get(stream)?.under.recall(stored)
+    uncertain = false
+  }
+
   async function write(): Promise<void> {
+    await recall()
     const now = clock()
     const work = [...streams.values()]
-      .map((followed) => ({
-        followed,
-        moments: due(followed, now),
-        minutes: [...followed.under.minutes],
-        state: followed.under.unsaved(),
-      }))
-      .filter(({ moments, minutes, state }) => moments.length + minutes.length > 0 || state !== null)
+      .flatMap((followed) => workOf(followed, now) ?? [])
       // Rooms are locked in the order of their ids, as everywhere.
       .sort((one, other) => (one.followed.under.stream < other.followed.under.stream ? -1 : 1))
     const moved = seen !== savedPosition.seen && now - savedPosition.at >= positions
-    if (work.length === 0 && aside.length === 0 && !moved) return
-    const setting = aside
-    const written = await database.transaction(async (tx) => {
-      await moveShard(tx, { shard, owner, position: position() })
-      const told: { followed: Followed; moments: Told[]; gone: boolean }[] = []
-      for (const { followed, moments } of work)
-        told.push({ followed, ...(await tell(tx, followed, moments)) })
-      await saveMoments(
-        tx,
-        told.flatMap(({ followed, moments }) =>
-          moments.map(({ stored }) => ({ ...stored, stream: followed.under.stream })),
-        ),
-      )
-      await saveMinutes(
-        tx,
-        work.flatMap(({ minutes }) => minutes),
-      )
-      await saveStreams(
-        tx,
-        shard,
-        work.flatMap(({ state }) => state ?? []),
-      )
-      await setAside(tx, { shard, at: now, malformed: setting })
-      if (needs.publish !== undefined) await saveResults(tx, shard, resultsOf(told, work))
-      return told
-    })
+    const malformed = [...aside.waiting]
+    if (work.length + malformed.length === 0 && !moved) return
+    const minutes = work.flatMap((one) => one.minutes)
+    const told = await database
+      .transaction(async (tx) => {
+        await moveShard(tx, { shard, owner, position: position() })
+        const all: Told[] = []
+        for (const one of work) all.push(await tell(tx, needs.rooms, one))
+        await saveMoments(
+          tx,
+          all.flatMap(({ stream, moments }) => moments.map(({ stored }) => ({ ...stored, stream }))),
+        )
+        await saveMinutes(tx, minutes)
+        await saveStreams(
+          tx,
+          shard,
+          work.flatMap(({ state }) => state ?? []),
+        )
+        await setAside(tx, { shard, at: now, malformed })
+        if (needs.publish !== undefined) await saveResults(tx, shard, resultsOf(all, minutes))
+        return all
+      })
+      .catch((error: unknown) => {
+        uncertain = !(error instanceof ShardLost)
+        throw error
+      })
     savedPosition = { at: now, seen }
-    aside = []
-    written.forEach(({ followed, moments, gone }, index) => {
-      const { minutes = [], state = null } = work[index] ?? {}
-      followed.under.saved({ moments, minutes: minutes.length, stream: state })
-      if (gone) followed.under.forgetMoments()
-      for (const { key, stored, kind } of moments) {
-        metrics.moments.inc({ kind })
-        if (stored.moment.final) followed.toldAt.delete(key)
-        else followed.toldAt.set(key, now)
-      }
+    aside.written(malformed.length)
+    work.forEach((one, index) => {
+      const about = told[index]
+      if (about === undefined) return
+      settle(one, about, now)
+      for (const { kind } of about.moments) metrics.moments.inc({ kind })
     })
     untold = true
     await publish()
@@ -267,28 +230,6 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
     complained = false
   }
 
-  /** Appends what is to be told of one stream. */
-  async function tell(
-    tx: Db,
-    { under: { stream: room } }: Followed,
-    moments: readonly Wanted[],
-  ): Promise<{ moments: Told[]; gone: boolean }> {
-    const told: Told[] = []
-    try {
-      for (const { key, moment, stored } of moments) {
-        const entry = { room, author: null, body: moment }
-        const seq = stored?.seq ?? (await needs.rooms.append(tx, { ...entry, type: momentFound.name })).seq
-        if (stored !== null) await needs.rooms.append(tx, { ...entry, type: momentGrown.name, about: seq })
-        told.push({ key, stored: { moment, seq }, kind: kindOf(moment, stored) })
-      }
-      return { moments: told, gone: false }
-    } catch (error) {
-      // The kernel knows before it writes that a room is not there, so the transaction is as good as before.
-      if (error instanceof Fault && error.code === 'NOT_FOUND') return { moments: [], gone: true }
-      throw error
-    }
-  }
-
   return {
     from: keeps ? claimed.replayFrom : null,
     take: (batch) => inTurn(() => take(batch)),
@@ -301,7 +242,7 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
     tick: () =>
       inTurn(async () => {
         await applySettings()
-        complain()
+        aside.complain()
         await write()
         await publish()
         const now = clock()
@@ -310,32 +251,4 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
       }),
     end: () => inTurn(write),
   }
-}
-
-function kindOf({ final, withdrawn }: StoredMoment['moment'], stored: StoredMoment | null): string {
-  if (withdrawn === true) return 'withdrawn'
-  if (final) return 'final'
-  return stored === null ? 'found' : 'grown'
-}
-
-/** The same, for whoever follows the aggregated topic. */
-function resultsOf(
-  told: readonly {
-    readonly followed: Followed
-    readonly moments: readonly { readonly stored: StoredMoment }[]
-  }[],
-  work: readonly {
-    readonly minutes: readonly { readonly stream: RoomId; readonly at: Instant; readonly counts: object }[]
-  }[],
-): Result[] {
-  const moments = told.flatMap(({ followed: { under }, moments }) =>
-    moments.map(({ stored: { moment, seq } }) => ({
-      stream: under.stream,
-      result: { kind: 'moment', seq, ...moment },
-    })),
-  )
-  const minutes = work.flatMap(({ minutes }) =>
-    minutes.map(({ stream, at, counts }) => ({ stream, result: { kind: 'minute', at, counts } })),
-  )
-  return [...moments, ...minutes]
 }

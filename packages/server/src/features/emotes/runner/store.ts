@@ -88,6 +88,22 @@ export async function readOpenMoments(
   return new Map([...byStream].map(([stream, found]) => [stream, found.map(toStored)]))
 }
 
+/** Those of these moments that are there, whatever became of them. */
+export async function readMomentsOf(
+  db: Db,
+  wanted: readonly { readonly stream: RoomId; readonly start: Instant; readonly emote: string }[],
+): Promise<(StoredMoment & { readonly stream: RoomId })[]> {
+  if (wanted.length === 0) return []
+  const keys = JSON.stringify(wanted.map(({ stream, start, emote }) => ({ stream, start, emote })))
+  const { rows } = await sql<MomentRow>`
+    SELECT m.stream, m.emote, m.start_at AS start, m.end_at AS "end", m.seq, m.count, m.total, m.people, m.final, m.withdrawn
+    FROM jsonb_to_recordset(${keys}::jsonb) AS key (stream uuid, start bigint, emote text)
+    JOIN emote_moments m ON m.stream = key.stream AND m.start_at = key.start AND m.emote = key.emote`.execute(
+    db,
+  )
+  return rows.map((row) => ({ ...toStored(row), stream: row.stream }))
+}
+
 /** The moments of a stream that stand, oldest first. */
 export async function readMoments(db: Db, stream: RoomId): Promise<StoredMoment[]> {
   const { rows } = await sql<MomentRow>`

@@ -45,6 +45,8 @@ export interface StreamUnderAnalysis {
     readonly minutes: number
     readonly stream: StoredStream | null
   }): void
+  /** This was told, as it turned out. */
+  recall(stored: StoredMoment): void
   /** Its room is gone: nobody can be told. */
   forgetMoments(): void
 }
@@ -175,6 +177,13 @@ export function createStream(options: {
       if (state === null) return
       savedDropped = state.dropped
       closedSinceSave = false
+    },
+    recall(stored) {
+      const key = keyOf(stored.moment)
+      if (stored.moment.final) open.delete(key)
+      else open.set(key, stored)
+      const { final, count } = wanted.get(key) ?? stored.moment
+      if (stored.moment.final || (!final && count === stored.moment.count)) wanted.delete(key)
     },
     forgetMoments() {
       open.clear()
