@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { emoteTally } from '@stoa/contract/emotes'
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Locks } from '../../platform/cluster/cluster.ts'
