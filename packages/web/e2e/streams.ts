@@ -9,6 +9,8 @@ const cells = { across: 9, down: 6, bits: 44, check: 6 } as const
 /** Somebody at a browser whose camera shows nothing but what time it is, in cells that survive any codec. */
 export async function withTimedCamera(options: PersonOptions): Promise<Person> {
   const person = await signedIn({ permissions: ['camera', 'microphone'], ...options })
+  // Three browsers' pictures are made, carried and shown by one machine.
+  person.page.context().setDefaultTimeout(30_000)
   await person.page.addInitScript(filmTime, cells)
   await person.page.reload()
   return person

@@ -1,6 +1,7 @@
 import { Link, useBlocker, useLocation } from '@tanstack/react-router'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
+import { classes } from '../../../components/classes.ts'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
 import type { Studio } from './studio.ts'
 
@@ -13,20 +14,26 @@ export function OnAirBar({ studio }: { readonly studio: Studio }) {
     enableBeforeUnload: () => studio.onAir.get() !== undefined,
     withResolver: true,
   })
-  if (onAir === undefined) return null
-  const inStudio = pathname === `/streams/${onAir.stream}/studio`
+  const left = useStore(studio.left)
+  const stream = onAir?.stream ?? left
+  if (stream === undefined) return null
+  const inStudio = pathname === `/streams/${stream}/studio`
   return (
     <>
       {!inStudio && (
         <section
-          aria-label="You are on air"
+          aria-label={onAir === undefined ? 'You were on air' : 'You are on air'}
           className="flex flex-wrap items-center justify-center gap-3 bg-accent-soft px-4 py-1.5 text-sm"
         >
-          <LiveBadge />
-          <span className="hidden sm:inline">What your camera or screen shows is being sent.</span>
+          {onAir !== undefined && <LiveBadge />}
+          <span className={classes(onAir !== undefined && 'hidden sm:inline')}>
+            {onAir === undefined
+              ? 'Your picture is not being sent any more.'
+              : 'What your camera or screen shows is being sent.'}
+          </span>
           <Link
             to="/streams/$stream/studio"
-            params={{ stream: onAir.stream }}
+            params={{ stream }}
             className="font-semibold text-accent underline"
           >
             Back to the studio

@@ -1,6 +1,6 @@
 import type { Client, Store } from '@stoa/client'
 import { type Publishing, publish } from '@stoa/client/streaming'
-import type { RoomId } from '@stoa/contract/http'
+import { RoomId } from '@stoa/contract/http'
 import type { Stream } from '@stoa/contract/streams'
 import { cell } from '../../calls/session/cell.ts'
 import { createLocalMedia, type LocalMedia } from '../../calls/session/localMedia.ts'
@@ -19,8 +19,8 @@ export interface Studio {
   readonly onAir: Store<OnAir | undefined>
   /** Sends into this stream from now on, also after the page is loaded anew. */
   begin(stream: Pick<Stream, 'id' | 'engine'>): void
-  /** Did this page send into it before it was loaded anew? */
-  wasOnAir(stream: RoomId): boolean
+  /** What this page sent into before it was loaded anew, until it does again or is told to stop. */
+  readonly left: Store<RoomId | undefined>
   end(): Promise<void>
   /** Lets go of everything. */
   close(): void
@@ -28,6 +28,7 @@ export interface Studio {
 
 export function createStudio(client: Client, storage: Storage): Studio {
   const onAir = cell<OnAir | undefined>(undefined)
+  const left = cell(RoomId.safeParse(storage.getItem(key)).data)
   const tracks = new Map<'audio' | 'video', MediaStreamTrack | null>()
   let closeTransport = async () => {}
   const local = createLocalMedia({
@@ -59,12 +60,14 @@ export function createStudio(client: Client, storage: Storage): Studio {
       const publishing = publish<MediaStreamTrack>(id, { transport })
       for (const [kind, track] of tracks) publishing.give(kind, track)
       storage.setItem(key, id)
+      left.set(undefined)
       onAir.set({ stream: id, publishing })
       publishing.start()
     },
-    wasOnAir: (stream) => storage.getItem(key) === stream,
+    left,
     async end() {
       storage.removeItem(key)
+      left.set(undefined)
       await end()
     },
     close() {

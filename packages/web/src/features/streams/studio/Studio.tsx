@@ -76,7 +76,7 @@ function useOnAir(followed: FollowedStream, stream: Stream): void {
     }
     if (studio.local.get().status === 'idle') void studio.local.start()
     // After the page was loaded anew.
-    if (here === undefined && studio.wasOnAir(stream.id)) studio.begin(stream)
+    if (here === undefined && studio.left.get() === stream.id) studio.begin(stream)
   }, [over, may, here, studio, stream])
   useEffect(() => {
     if (here === undefined) return
