@@ -21,6 +21,8 @@ export const media: Bench = {
       const hold = name === 'stoa' && round === 0 ? (quick ? 10 : 60) : 0
       const staged = await stage(name, { ...plan, hold })
       for (const level of staged.levels) report(context, level)
+      if (staged.levels.length < levels.length)
+        context.say('  no more could connect: the machine was the limit')
       mustBeFlawless(staged.levels.flatMap((level) => faultsOf(name, level)))
       return staged
     })
@@ -67,9 +69,10 @@ function figuresOf(
     // Of a level that was not carried whole, what it would have taken.
     cost: spreadOf(at(stoa, index).map((level) => (work * packetRate) / perCpuSecond(level))).median,
   }))
-  figures['CPU growth exponent'] = figure(exponentOf(costs))
-  const full = all.concat(livekit.flatMap((run) => run.levels)).filter(isSaturated)
-  figures['machine full in'] = `${full.length} of ${all.length * 2} levels`
+  figures['CPU growth exponent'] = figure(exponentOf(costs.filter(({ cost }) => Number.isFinite(cost))))
+  const measured = all.concat(livekit.flatMap((run) => run.levels))
+  const full = measured.filter(isSaturated)
+  figures['machine full in'] = `${full.length} of ${measured.length} levels`
   return figures
 }
 

@@ -33,6 +33,7 @@ export interface Level {
 export interface Staged {
   /** Bytes of the media server with a publisher and nobody else. */
   readonly empty: number
+  /** Those that the machine could carry. */
   readonly levels: readonly Level[]
   /** Bytes that it grew by in a minute with the last level's viewers, once it was warm; undefined where it was not held. */
   readonly growth: number | undefined
@@ -64,6 +65,7 @@ export async function stage(
     for (const viewers of plan.levels) {
       const coming = Array.from({ length: viewers - joined }, (_, index) => processFor(joined + index))
       const failed = await join(side, coming)
+      if (failed === null) break
       joined = viewers
       await delay(settling)
       levels.push({ ...(await watch(viewers)), failed })
@@ -122,20 +124,19 @@ export async function stage(
   }
 }
 
-/** Connects them; returns how many tries failed, which another took the place of. */
-async function join(side: Side, viewers: readonly Child<AudienceCalls>[]): Promise<number> {
+/** Connects them; returns how many tries failed, which another took the place of, or null where so many do that the machine has no more to give. */
+async function join(side: Side, viewers: readonly Child<AudienceCalls>[]): Promise<number | null> {
+  const bearable = 5 + viewers.length / 10
   const waiting = [...viewers].reverse()
   let failed = 0
   async function work(): Promise<void> {
     for (let child = waiting.pop(); child !== undefined; child = waiting.pop()) {
-      while (!(await enter(side, child))) {
-        failed += 1
-        if (failed > viewers.length) throw new Error('more connections fail than open')
-      }
+      while (failed <= bearable && !(await enter(side, child))) failed += 1
+      if (failed > bearable) return
     }
   }
   await Promise.all(Array.from({ length: joinsAtOnce }, work))
-  return failed
+  return failed > bearable ? null : failed
 }
 
 /** False where it did not open: a handshake of these two libraries stalls now and then. */
