@@ -23,6 +23,8 @@ export interface Unacceptable {
 }
 
 const longest = 64 * 1024
+/** Each codec has a payload type of its own, of seven bits. */
+const mostCodecs = 128
 
 /**
  * Reads what WHIP and WHEP clients send (RFC 9725, 4.2): one bundle of at most one audio and one video section over
@@ -60,6 +62,7 @@ export function readOffer(sdp: string, role: 'publisher' | 'viewer'): Offer | Un
 function readMedia(section: readonly string[], session: readonly string[]): OfferedMedia | Unacceptable {
   const [kind, port, protocol, ...payloads] = (section[0] ?? '').slice(2).split(' ')
   if (kind !== 'audio' && kind !== 'video') return { unacceptable: `media of kind "${kind}" are not taken` }
+  if (payloads.length > mostCodecs) return { unacceptable: `${kind} has more than ${mostCodecs} codecs` }
   if (port === '0') return { unacceptable: `the ${kind} section is rejected by its own offer (port 0)` }
   if (!protocol?.includes('TLS/RTP/SAVP')) return { unacceptable: `${kind} is not over DTLS-SRTP` }
   const mid = attribute(section, 'mid')
@@ -77,24 +80,37 @@ function readMedia(section: readonly string[], session: readonly string[]): Offe
     mid,
     sends: direction === undefined || direction === 'sendonly',
     receives: direction === undefined || direction === 'recvonly',
-    codecs: payloads.flatMap((payload) => readCodec(section, kind, payload)),
+    codecs: readCodecs(section, kind, payloads),
     ssrcs: readSsrcs(section),
   }
 }
 
-function readCodec(section: readonly string[], kind: 'audio' | 'video', payload: string): Codec[] {
-  const payloadType = Number(payload)
-  const mapped = attributes(section, 'rtpmap').find((value) => value.startsWith(`${payload} `))
-  const [name, rate] = mapped?.slice(payload.length + 1).split('/') ?? []
-  if (name === undefined || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) return []
-  const format = attributes(section, 'fmtp').find((value) => value.startsWith(`${payload} `))
-  const codec = {
-    name: name.toUpperCase(),
-    payloadType,
-    clockRate: Number(rate),
-    format: format?.slice(payload.length + 1) ?? '',
+function readCodecs(
+  section: readonly string[],
+  kind: 'audio' | 'video',
+  payloads: readonly string[],
+): Codec[] {
+  const [names, formats] = [byPayload(section, 'rtpmap'), byPayload(section, 'fmtp')]
+  return payloads.flatMap((payload) => {
+    const payloadType = Number(payload)
+    const [name, rate] = names.get(payload)?.split('/') ?? []
+    if (name === undefined || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127)
+      return []
+    const format = formats.get(payload) ?? ''
+    const codec = { name: name.toUpperCase(), payloadType, clockRate: Number(rate), format }
+    return supports(kind, codec) ? [codec] : []
+  })
+}
+
+/** What the first attribute of this name says of each payload type. Read once: looked for per codec, a hostile offer takes minutes. */
+function byPayload(section: readonly string[], name: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const value of attributes(section, name)) {
+    const space = value.indexOf(' ')
+    const payload = value.slice(0, space)
+    if (space > 0 && !found.has(payload)) found.set(payload, value.slice(space + 1))
   }
-  return supports(kind, codec) ? [codec] : []
+  return found
 }
 
 function readSsrcs(section: readonly string[]): number[] {

@@ -65,6 +65,18 @@ describe('an offer', () => {
     ['is simulcast', [...whole, 'a=rid:h send', 'a=simulcast:send h']],
     ['announces no SSRC', without(/^a=ssrc/)],
     ['never ends', [...whole, `a=x:${'x'.repeat(70_000)}`]],
+    ['names more codecs than there can be', instead(/SAVPF 96 97 98/, `SAVPF${' 96'.repeat(129)}`)],
+    // Each codec looked for in each line is a minute in which no stream goes on.
+    [
+      'is nothing but codecs and lines',
+      [
+        ...whole,
+        `m=video 9 UDP/TLS/RTP/SAVPF${' 1'.repeat(8_000)}`,
+        'a=mid:2',
+        'a=rtcp-mux',
+        ...secure,
+      ].concat(Array<string>(4_000).fill('a=rtpmap:')),
+    ],
   ]
   test.each(bad)('that %s is unacceptable as a whole', (_, lines) => {
     expect(readOffer(text(lines), 'publisher')).toEqual({ unacceptable: expect.any(String) })
