@@ -240,7 +240,8 @@ export function createPersonal(options: PersonalOptions): Personal {
     people,
     outbox,
     signal(room, type, body) {
-      // A signal may be lost: nobody waits for it.
+      // A signal may be lost: nobody waits for it. Before the room is subscribed to it would be refused.
+      if (!sync.hears(room)) return
       connection.ask('signal', { room, type, body }).catch(report)
     },
     listen: listening.listen,

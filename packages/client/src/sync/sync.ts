@@ -29,6 +29,8 @@ export interface Sync {
   follow(room: RoomId, cursor: number): void
   forget(room: RoomId): void
   follows(room: RoomId): boolean
+  /** Is it subscribed to, as far as is known? Only then does the server take signals for it. */
+  hears(room: RoomId): boolean
   /** Seq of the last entry applied; undefined for a room that is not followed. */
   cursor(room: RoomId): number | undefined
   online(): void
@@ -132,6 +134,7 @@ export function createSync({ ask, call, time, on }: SyncOptions): Sync {
     },
     forget,
     follows: (room) => rooms.has(room),
+    hears: (room) => rooms.get(room)?.state.link.at === 'live',
     cursor: (room) => rooms.get(room)?.state.cursor,
     online() {
       isOnline = true
