@@ -164,6 +164,8 @@ export const removeParticipant = route({
   access: 'guest',
   tag,
   summary: 'Remove somebody (interviewers) or leave',
+  description:
+    'Whoever is removed is not let in again, and the link for their role is replaced by a new one; for an interviewer, all links are.',
   params: z.object({ session: RoomId, user: UserId }),
   faults: ['NOT_FOUND', 'NOT_ALLOWED'],
   limit: usual,

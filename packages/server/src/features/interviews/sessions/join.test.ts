@@ -156,10 +156,49 @@ describe('leaving', () => {
       await expect(look(person, session)).rejects.toMatchObject(fault('NOT_FOUND'))
       await expect(person.entries(session.id)).rejects.toMatchObject(fault('NOT_FOUND'))
       await expect(person.entries(staffOf(session))).rejects.toMatchObject(fault('NOT_FOUND'))
-      await expect(person.join(session, 'candidate')).rejects.toMatchObject(fault('NOT_ALLOWED'))
+      await expect(person.join(await look(ada, session), 'candidate')).rejects.toMatchObject(
+        fault('NOT_ALLOWED'),
+      )
       expect((await person.call(listSessions, { query: {} })).sessions).toEqual([])
     }
     expect((await look(ada, session)).participants.map(({ user }) => user)).toEqual([ada.user])
+  })
+
+  it('T8: by an interviewer, it ends the link they came by, so that they do not come again as another guest', async () => {
+    const session = await ada.begin('Links')
+    const gone = await test.guest(session, 'candidate', 'Gus')
+    await remove(ada, session, gone)
+    const again = { code: codeOf(session, 'candidate'), name: 'Not Gus' }
+    await expect(joinAs(session, again)).rejects.toMatchObject(fault('NOT_FOUND'))
+    const fresh = await look(ada, session)
+    expect(codeOf(fresh, 'observer')).toBe(codeOf(session, 'observer'))
+    const next = await test.guest(fresh, 'candidate', 'Next')
+    await remove(ada, session, next)
+    for (const old of [session, fresh])
+      await expect(joinAs(old, { ...again, code: codeOf(old, 'candidate') })).rejects.toMatchObject(
+        fault('NOT_FOUND'),
+      )
+  })
+
+  it('T8: by an interviewer, an interviewer’s leaving ends all links, for they knew them', async () => {
+    const session = await ada.begin('All links')
+    const dora = await test.person('Dora')
+    await dora.join(session, 'interviewer')
+    await remove(ada, session, dora)
+    const fresh = await look(ada, session)
+    for (const role of ['interviewer', 'candidate', 'observer'] as const) {
+      const old = { code: codeOf(session, role), name: 'Dora again' }
+      await expect(joinAs(session, old)).rejects.toMatchObject(fault('NOT_FOUND'))
+      expect((await joinAs(fresh, { ...old, code: codeOf(fresh, role) })).session.role).toBe(role)
+    }
+  })
+
+  it('for oneself, it leaves the links as they are', async () => {
+    const session = await ada.begin('Own leaving')
+    const cleo = await test.person('Cleo')
+    await cleo.join(session, 'candidate')
+    await remove(cleo, session, cleo)
+    expect((await look(ada, session)).links).toEqual(session.links)
   })
 })
 

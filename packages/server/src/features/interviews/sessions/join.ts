@@ -3,9 +3,11 @@ import type { SessionRole } from '@stoa/contract/interviews'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Accounts } from '../../accounts/index.ts'
 import type { Needs } from '../needs.ts'
+import { noneGivenUp } from './codes.ts'
 import { roomRole } from './standing.ts'
 import {
   lockSession,
+  readGivenUp,
   readParticipant,
   readParticipants,
   type StoredSession,
@@ -34,12 +36,13 @@ export async function joinSession(
   needs: JoinNeeds,
   joining: Joining,
 ): Promise<{ readonly user: UserId; readonly signedIn: GuestSignedIn | null }> {
-  const { codes, database, accounts } = needs
-  const role = codes.roleOf(joining.session, joining.code)
-  if (role === null) throw new Fault('NOT_FOUND')
+  const { database, accounts } = needs
+  // Nobody without a code of it gets to hold a session.
+  await requireRole(needs, database.db, joining)
   return await database.transaction(async (tx) => {
     const session = await lockSession(tx, joining.session)
     if (session === null) throw new Fault('NOT_FOUND')
+    const role = await requireRole(needs, tx, joining)
     if (session.endedAt !== null) throw new Fault('GONE', 'This interview has ended.')
     const { user } = joining
     if (user !== null) {
@@ -54,6 +57,14 @@ export async function joinSession(
     await letIn(needs, tx, { session, user: comer, role })
     return { user: comer, signedIn }
   })
+}
+
+/** As what a code lets in now: once somebody was removed, the one they came by does so no more. */
+async function requireRole({ codes }: JoinNeeds, db: Db, { session, code }: Joining): Promise<SessionRole> {
+  const givenUp = await readGivenUp(db, [session])
+  const role = codes.roleOf(session, code, givenUp.get(session) ?? noneGivenUp)
+  if (role === null) throw new Fault('NOT_FOUND')
+  return role
 }
 
 function named({ name, userAgent, address }: Joining) {

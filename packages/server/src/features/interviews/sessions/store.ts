@@ -1,7 +1,8 @@
 import type { RoomId, UserId } from '@stoa/contract/http'
-import type { Language, SessionRole } from '@stoa/contract/interviews'
+import { type Language, SessionRole } from '@stoa/contract/interviews'
 import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/database.ts'
+import { type GivenUp, noneGivenUp } from './codes.ts'
 
 export interface StoredSession {
   readonly id: RoomId
@@ -113,6 +114,20 @@ export async function readParticipants(db: Db, sessions: readonly RoomId[]): Pro
     SELECT ${participantColumns} FROM interview_participants
     WHERE session_id = ANY(${sessions}::uuid[]) AND left_at IS NULL ORDER BY joined_at, user_id`.execute(db)
   return rows
+}
+
+/** How many of these sessions' links were given up: for each who was removed, that of the role they had; all for an interviewer. */
+export async function readGivenUp(db: Db, sessions: readonly RoomId[]): Promise<Map<RoomId, GivenUp>> {
+  const { rows } = await sql<{ session: RoomId; role: SessionRole; count: number }>`
+    SELECT session_id AS session, role, count(*)::int AS count FROM interview_participants
+    WHERE session_id = ANY(${sessions}::uuid[]) AND removed GROUP BY session_id, role`.execute(db)
+  const counted = new Map(sessions.map((session) => [session, noneGivenUp]))
+  for (const { session, role, count } of rows) {
+    const known = { ...(counted.get(session) ?? noneGivenUp) }
+    for (const one of SessionRole.options) if (role === one || role === 'interviewer') known[one] += count
+    counted.set(session, known)
+  }
+  return counted
 }
 
 /** Everybody who ever was in this session. */

@@ -2,7 +2,14 @@ import { Fault, type RoomId, type UserId } from '@stoa/contract/http'
 import type { InterviewSession, Participant } from '@stoa/contract/interviews'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Needs } from '../needs.ts'
-import { type ReadSession, readParticipants, readSessions, type StoredParticipant } from './store.ts'
+import { noneGivenUp } from './codes.ts'
+import {
+  type ReadSession,
+  readGivenUp,
+  readParticipants,
+  readSessions,
+  type StoredParticipant,
+} from './store.ts'
 
 type ViewNeeds = Pick<Needs, 'accounts' | 'codes'>
 
@@ -39,6 +46,8 @@ async function views(
     db,
     sessions.map(({ id }) => id),
   )
+  const staffed = sessions.filter(({ role }) => role === 'interviewer').map(({ id }) => id)
+  const givenUp = await readGivenUp(db, staffed)
   const profiles = await accounts.profiles(db, [...new Set(people.map(({ user }) => user))])
   const toParticipant = ({ user, role, joinedAt }: StoredParticipant): Participant => {
     const profile = profiles.get(user)
@@ -53,7 +62,7 @@ async function views(
       staffRoom: staff ? session.staffRoom : null,
       status: endedAt === null ? 'open' : 'ended',
       participants: (present.get(id) ?? []).map(toParticipant),
-      links: staff ? codes.links(id) : null,
+      links: staff ? codes.links(id, givenUp.get(id) ?? noneGivenUp) : null,
     }
   })
 }

@@ -1,7 +1,12 @@
 import { Popover } from '@base-ui/react/popover'
 import type { OpenInterview } from '@stoa/client/interviews'
 import type { UserId } from '@stoa/contract/http'
-import { type InterviewSession, type Participant, removeParticipant } from '@stoa/contract/interviews'
+import {
+  type InterviewSession,
+  type Participant,
+  removeParticipant,
+  type SessionRole,
+} from '@stoa/contract/interviews'
 import { Eye, EyeOff, UserMinus, Users } from 'lucide-react'
 import { useState } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
@@ -140,7 +145,7 @@ function Row({ session, participant, face, own, here, followed, onFollow }: RowP
       <ConfirmDialog
         open={asking}
         title={`Remove ${face.name}?`}
-        text="They see nothing of this interview any more. What they wrote stays."
+        text={`They see nothing of this interview any more. What they wrote stays. ${linksEnd(role)}`}
         confirm="Remove"
         onConfirm={() =>
           void task.run(() => client.call(removeParticipant, { params: { session: session.id, user } }))
@@ -149,6 +154,13 @@ function Row({ session, participant, face, own, here, followed, onFollow }: RowP
       />
     </li>
   )
+}
+
+/** What removing somebody does to the links they know. */
+function linksEnd(role: SessionRole): string {
+  return role === 'interviewer'
+    ? 'All links end, as they know them: there are new ones to share.'
+    : `The ${roleNames[role].toLowerCase()} link ends, so that they cannot come in again: there is a new one to share.`
 }
 
 /** Somebody's picture in a ring of the colour that their cursor has. */
