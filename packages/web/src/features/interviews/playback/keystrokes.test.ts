@@ -1,12 +1,19 @@
 import { createClient } from '@stoa/client'
 import { openInterview } from '@stoa/client/interviews'
 import { createSession, update } from '@stoa/contract/interviews'
-import { startNode } from '@stoa/testkit'
-import { expect, test } from 'vitest'
+import { startNode, type TestNode } from '@stoa/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadHistory } from '../history/load.ts'
 import { createCutter, cutStepsOf } from './engine/cutter.ts'
 import { createFilm } from './engine/film.ts'
 import { createRecorder } from './engine/recorder.ts'
+
+let node: TestNode
+
+beforeAll(async () => {
+  node = await startNode()
+})
+afterAll(() => node?.stop())
 
 const typed = 'const total = rows.reduce((sum, row) => sum + row.amount, 0)\nprint(totl'
 
@@ -30,7 +37,6 @@ function heldUp() {
 }
 
 test('P8: what is typed while acknowledgements take long replays keystroke by keystroke, corrections too', async () => {
-  const node = await startNode()
   const client = createClient({ url: node.url, tokens: 'body' })
   await client.start()
   await client.login('ada@example.org')
@@ -82,5 +88,4 @@ test('P8: what is typed while acknowledgements take long replays keystroke by ke
 
   interview.close()
   await client.stop()
-  await node.stop()
 })
