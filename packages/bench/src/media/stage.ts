@@ -44,6 +44,8 @@ const probeEvery = 10
 const crowds = 2
 const joinsAtOnce = 4
 const settling = 2_000
+/** A publisher who says nothing for two seconds gives its place. */
+const givenUp = 3_000
 
 /** Opens one server to rising numbers of viewers and watches each for `seconds`; the last are held `hold` seconds more. */
 export async function stage(
@@ -57,7 +59,7 @@ export async function stage(
   const generators: Child<PublisherCalls | AudienceCalls>[] = [publisher, probes, ...crowd]
   const pids = generators.flatMap(({ process }) => process.pid ?? [])
   try {
-    await publisher.call('accept', await side.publish(await publisher.call('offer', null)))
+    await publish(side, publisher)
     await delay(settling)
     const { resident: empty } = await usedBy(side.pid)
     const levels: Level[] = []
@@ -121,6 +123,18 @@ export async function stage(
     ])
     const theirs = others.reduce((sum, { cpu }) => sum + cpu, 0)
     return { at: performance.now(), side: used, dropped, generators: theirs, idle: idled }
+  }
+}
+
+/** Tries again where the connection does not open, once the server has given it up. */
+async function publish(side: Side, publisher: Child<PublisherCalls>): Promise<void> {
+  for (let tries = 3; ; tries -= 1) {
+    try {
+      return await publisher.call('accept', await side.publish(await publisher.call('offer', null)))
+    } catch (error) {
+      if (tries === 0) throw error
+      await delay(givenUp)
+    }
   }
 }
 
