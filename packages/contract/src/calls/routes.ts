@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isVisible, RoomId, route, UserId } from '../http/index.ts'
+import { Instant, isStorable, isVisible, RoomId, route, UserId } from '../http/index.ts'
 import { Amount, IdempotencyKey } from '../wallet/index.ts'
 import { CallEnd, CallMedia, CallState } from './types.ts'
 
@@ -59,7 +59,7 @@ export const changeCreator = route({
   summary: 'My page, my rate and whether I take calls',
   body: z.strictObject({
     headline: z.string().trim().max(120),
-    about: z.string().trim().max(5000),
+    about: z.string().trim().max(5000).refine(isStorable, 'must not hold what cannot be stored'),
     schedule: z.string().trim().max(500),
     rate: Rate,
     audio: z.boolean(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DisplayName } from '../accounts/index.ts'
+import { DisplayName, ProfileChange } from '../accounts/index.ts'
 import { MessageText } from '../chat/index.ts'
 import { RoomName } from '../rooms/index.ts'
 
@@ -20,4 +20,10 @@ test('A4: a name has something to see and rewrites nothing around it', () => {
   }
   expect(takes(RoomName, 'a\u0000b')).toBe(false)
   expect(takes(RoomName, 'half \ud83d')).toBe(false)
+})
+
+test('what no database holds is refused in text of several lines, which may hold all else', () => {
+  for (const about of ['a\u0000b', 'half \ud83d'])
+    expect(ProfileChange.safeParse({ about }).success, JSON.stringify(about)).toBe(false)
+  expect(ProfileChange.safeParse({ about: 'One line\nand 高橋 👩\u200d👧\ttabbed' }).success).toBe(true)
 })

@@ -8,7 +8,12 @@ export function keepsDirection(text: string): boolean {
   return !/[\u202a-\u202e\u2066-\u2069]/u.test(text)
 }
 
-/** Without control characters and halves of surrogate pairs, which no database holds as text. */
+/** Without control characters and halves of surrogate pairs: one line. */
 export function isPlain(text: string): boolean {
   return !/[\p{Cc}\p{Cs}]/u.test(text)
+}
+
+/** Without NUL and halves of surrogate pairs, which no database holds: text of several lines. */
+export function isStorable(text: string): boolean {
+  return !/[\0\p{Cs}]/u.test(text)
 }

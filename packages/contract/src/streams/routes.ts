@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isPlain, isVisible, RoomId, route, UserId } from '../http/index.ts'
+import { Instant, isPlain, isStorable, isVisible, RoomId, route, UserId } from '../http/index.ts'
 import { StreamStatus } from './types.ts'
 
 const tag = 'streams'
@@ -12,9 +12,21 @@ const Title = z
   .refine(isVisible, 'must not be empty')
   .refine(isPlain, 'must not hold control characters')
 
+const Description = z.string().trim().max(5000).refine(isStorable, 'must not hold what cannot be stored')
+
+/** Until the end of the year 9999: what a calendar cannot show, no page can. */
+const Scheduled = Instant.max(253_402_300_799_999)
+
 /** Flexible facts about a stream, such as its codec, resolution and bitrate. Queryable. */
 export const StreamMetadata = z
-  .record(z.string().regex(/^[a-zA-Z][\w.-]{0,39}$/), z.union([z.string().max(200), z.number(), z.boolean()]))
+  .record(
+    z.string().regex(/^[a-zA-Z][\w.-]{0,39}$/),
+    z.union([
+      z.string().max(200).refine(isStorable, 'must not hold what cannot be stored'),
+      z.number(),
+      z.boolean(),
+    ]),
+  )
   .refine((fields) => Object.keys(fields).length <= 30, 'must have at most 30 fields')
 export type StreamMetadata = z.output<typeof StreamMetadata>
 
@@ -65,8 +77,8 @@ export const createStream = route({
   summary: 'Set up a stream, for now or for later',
   body: z.strictObject({
     title: Title,
-    description: z.string().trim().max(5000).default(''),
-    scheduledFor: Instant.optional(),
+    description: Description.default(''),
+    scheduledFor: Scheduled.optional(),
     metadata: StreamMetadata.default({}),
     record: z.boolean().default(true),
   }),
@@ -87,6 +99,7 @@ export const listStreams = route({
     meta: z
       .string()
       .max(300)
+      .refine(isPlain, 'must not hold control characters')
       .optional()
       .describe('`field:value` of the metadata, such as `codec:VP8`; several separated by commas'),
     before: z.coerce.number().int().optional().describe('`createdAt` of the last one of the page before'),
@@ -116,8 +129,8 @@ export const changeStream = route({
   params: one,
   body: z.strictObject({
     title: Title.optional(),
-    description: z.string().trim().max(5000).optional(),
-    scheduledFor: Instant.nullable().optional(),
+    description: Description.optional(),
+    scheduledFor: Scheduled.nullable().optional(),
     metadata: StreamMetadata.optional(),
   }),
   reply: Stream,

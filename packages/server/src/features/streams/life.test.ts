@@ -421,6 +421,37 @@ describe('what its host may do', () => {
   })
 })
 
+describe('what a database or a calendar cannot hold', () => {
+  const nul = String.fromCharCode(0)
+  const half = String.fromCharCode(0xd800)
+  const latest = 253_402_300_799_999
+
+  it('is refused in words', async () => {
+    const stream = await host.create()
+    for (const refused of [
+      () => host.create({ description: `a${nul}b` }),
+      () => host.create({ description: half }),
+      () => host.create({ metadata: { codec: nul } }),
+      () => host.create({ metadata: { codec: half } }),
+      () => host.create({ scheduledFor: latest + 1 }),
+      () => host.call(changeStream, { ...one(stream), body: { description: nul } }),
+      () => host.call(changeStream, { ...one(stream), body: { metadata: { codec: half } } }),
+      () => host.call(changeStream, { ...one(stream), body: { scheduledFor: Number.MAX_SAFE_INTEGER } }),
+      () => host.call(listStreams, { query: { meta: `codec:${nul}` } }),
+      () => host.call(listStreams, { query: { meta: `${nul}:VP8` } }),
+    ])
+      await expect(refused()).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('leaves lines, any script and far dates as they are', async () => {
+    const description = 'One line\nand 高橋 👩‍👩‍👧'
+    expect(await host.create({ description, scheduledFor: latest })).toMatchObject({
+      description,
+      scheduledFor: latest,
+    })
+  })
+})
+
 describe('the demo', () => {
   it('has one show to come, which is put off once its time has passed', async () => {
     const [creator] = [await test.person()]
