@@ -66,7 +66,13 @@ export async function changeStream(
  * Faults: NOT_FOUND, NOT_ALLOWED for anybody but its host, CONFLICT while it is live.
  */
 export async function eraseStream(
-  { database, rooms, jobs, eraseJob }: Pick<Needs, 'database' | 'rooms' | 'jobs' | 'eraseJob'>,
+  {
+    database,
+    rooms,
+    jobs,
+    eraseJob,
+    onDeleted,
+  }: Pick<Needs, 'database' | 'rooms' | 'jobs' | 'eraseJob' | 'onDeleted'>,
   { stream: id, by }: { readonly stream: RoomId; readonly by: UserId },
 ): Promise<void> {
   await database.transaction(async (tx) => {
@@ -74,6 +80,7 @@ export async function eraseStream(
     refuseLive(stream)
     await rooms.change(tx, { room: id, by, name: deleted, closed: true })
     await deleteStream(tx, id)
+    await onDeleted?.(tx, id)
     await jobs.enqueue(tx, eraseJob, { stream: id })
   })
 }

@@ -30,6 +30,7 @@ import { signInCrowd } from '../accounts/crowd.testing.ts'
 import { recordSecurityEvent } from '../accounts/index.ts'
 import type { EngineEvent } from './engine/engine.ts'
 import { createStreams, recordingFolders, type Streams } from './index.ts'
+import type { StreamNeeds } from './needs.ts'
 import { type ScriptedEngine, scriptedEngine } from './scripted.testing.ts'
 
 /** Nodes of streams over one database, with the real kernel and HTTP, a scripted engine, and time that stands still. */
@@ -45,6 +46,8 @@ export interface LifeTest {
 }
 
 export interface LifeNode {
+  /** What its streams are made with. */
+  readonly parts: Pick<StreamNeeds, 'rooms' | 'cluster' | 'log'>
   readonly streams: Streams
   readonly engine: ScriptedEngine
   /** What the engine tells, written by the time this resolves. */
@@ -147,7 +150,7 @@ async function makeNode({ database, clock, blocks, folderOf, hub }: Shared): Pro
   const stop = await streams.start?.()
   let over: Promise<void> | null = null
   return {
-    ...{ streams, engine },
+    ...{ streams, engine, parts: { rooms, cluster, log } },
     async tell(...events) {
       for (const event of events) engine.tell(event)
       await streams.settled()

@@ -44,6 +44,8 @@ export interface StreamNeeds {
   readonly recordSecurityEvent: (db: Db, event: StreamEvent) => Promise<void>
   readonly jobs: Pick<Jobs, 'enqueue'>
   readonly cluster: Cluster
+  /** Told of each stream that is deleted, in the transaction that deletes it. */
+  readonly onDeleted?: (tx: Db, stream: RoomId) => Promise<void>
   /** Where a stream's recording is. */
   readonly folderOf: (stream: RoomId) => string
   readonly log: Log

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { message, reaction, remove } from '@stoa/contract/chat'
+import { getThreshold, setThreshold } from '@stoa/contract/emotes'
 import { ClientId } from '@stoa/contract/http'
 import { sendEntry } from '@stoa/contract/rooms'
-import { endStream, joinStream, listWatchers, newStreamKey } from '@stoa/contract/streams'
+import { deleteStream, endStream, joinStream, listWatchers, newStreamKey } from '@stoa/contract/streams'
 import { startNode, type TestNode } from '@stoa/testkit'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { one, type Person, personAt } from './streams.testing.ts'
 
 let node: TestNode
@@ -62,4 +63,13 @@ test('people chat in a stream, its host moderates there', async () => {
   await say(host, remove.name, {}, said.seq)
   await host.call(endStream, one(stream))
   await expect(say(viewer, message.name, { text: 'Bye' })).rejects.toMatchObject({ code: 'ROOM_CLOSED' })
+})
+
+test('T12: with a stream its settings of emotes are deleted', async () => {
+  const stream = await host.create({ record: false })
+  const query = { stream: stream.id }
+  await host.call(setThreshold, { query, body: { threshold: 0.9 } })
+  expect(await host.call(getThreshold, { query })).toEqual({ threshold: 0.9 })
+  await host.call(deleteStream, one(stream))
+  await vi.waitFor(async () => expect(await host.call(getThreshold, { query })).toEqual({ threshold: 0.3 }))
 })

@@ -102,7 +102,8 @@ export function createSweep(needs: SweepNeeds): Sweep {
 
   /** What this node carries, and what is written of it, may differ where a message was lost or another node took it for dead. */
   async function putRight(): Promise<void> {
-    const carried = life.publishing()
+    // As of now: what goes live while the database is asked is not in its answer, and must not be taken for deleted.
+    const carried = new Map(life.publishing())
     const stored = await readThese(db, [...carried.keys()])
     for (const stream of stored) {
       if (stream.status === 'ended') {
