@@ -57,20 +57,20 @@ function packet(
 
 /**
  * One packet of VP8 (RFC 7741): a descriptor with a 15-bit picture id, then, where a frame begins, a frame header that says whether it is a
- * keyframe, of 640 × 480.
+ * keyframe, of 640 × 480. `slot`: its frame's place in time.
  */
-export function videoPacket(number: number, keyframe: boolean): Buffer {
+export function videoPacket(number: number, slot: number, keyframe: boolean): Buffer {
   const frame = Math.floor(number / video.packets)
   const first = number % video.packets === 0
   const last = number % video.packets === video.packets - 1
   const descriptor = [first ? 0x90 : 0x80, 0x80, 0x80 | ((frame >> 8) & 0x7f), frame & 0xff]
   const header = keyframe ? [0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01] : [0x11, 0x02, 0x00]
-  const timestamp = (frame * video.clockRate) / video.perSecond
+  const timestamp = (slot * video.clockRate) / video.perSecond
   return packet(video, { number, timestamp, marker: last }, first ? [...descriptor, ...header] : descriptor)
 }
 
-export function audioPacket(number: number): Buffer {
-  const timestamp = (number * audio.clockRate) / audio.perSecond
+export function audioPacket(number: number, slot: number): Buffer {
+  const timestamp = (slot * audio.clockRate) / audio.perSecond
   // A stereo frame of 20 ms of CELT.
   return packet(audio, { number, timestamp, marker: false }, [0xfc])
 }

@@ -8,6 +8,7 @@ const spread = 0.4
 const keyframeEvery = 4 * video.perSecond
 
 let peer: Peer | undefined
+let resting = false
 
 const calls: PublisherCalls = {
   async offer() {
@@ -19,6 +20,9 @@ const calls: PublisherCalls = {
     await peer.accept(answer)
     send(peer)
   },
+  rest(now) {
+    resting = now
+  },
 }
 
 function send({ picture, sound }: Peer): void {
@@ -27,29 +31,38 @@ function send({ picture, sound }: Peer): void {
   let keyframe = false
   let seen = 0
   let heard = 0
+  // Places in time, of frames and of pieces of sound.
+  let slot = 0
+  let place = 0
   let reported = 0
   picture.onMessage((bytes) => {
     if (isRtcp(bytes) && asksKeyframe(bytes)) wanted = true
   })
 
-  function dueAt(number: number): number {
-    const frame = Math.floor(number / video.packets)
-    const within = (number % video.packets) / video.packets
-    return ((frame + within * spread) * 1000) / video.perSecond
+  function frames(passed: number): void {
+    for (;;) {
+      const within = seen % video.packets
+      if (((slot + (within / video.packets) * spread) * 1000) / video.perSecond > passed) return
+      if (within === 0 && resting && slot % video.perSecond !== 0) {
+        slot += 1
+        continue
+      }
+      if (within === 0) {
+        keyframe = wanted || (seen / video.packets) % keyframeEvery === 0
+        wanted = false
+      }
+      picture.sendMessageBinary(videoPacket(seen, slot, keyframe))
+      seen += 1
+      if (within === video.packets - 1) slot += 1
+    }
   }
 
   function tick(): void {
     const passed = performance.now() - began
-    while (dueAt(seen) <= passed) {
-      if (seen % video.packets === 0) {
-        keyframe = wanted || (seen / video.packets) % keyframeEvery === 0
-        wanted = false
-      }
-      picture.sendMessageBinary(videoPacket(seen, keyframe))
-      seen += 1
-    }
-    while ((heard * 1000) / audio.perSecond <= passed) {
-      sound.sendMessageBinary(audioPacket(heard))
+    frames(passed)
+    for (; (place * 1000) / audio.perSecond <= passed; place += 1) {
+      if (resting && place % audio.perSecond !== 0) continue
+      sound.sendMessageBinary(audioPacket(heard, place))
       heard += 1
     }
     if (passed - reported < 1000) return

@@ -6,6 +6,8 @@ export type PublisherCalls = {
   readonly offer: (nothing: null) => Promise<string>
   /** Sends from then on, until the process ends. */
   readonly accept: (answer: string) => Promise<void>
+  /** Sends one frame and one piece of sound a second, or all of them again: while viewers connect, on a machine that they share. */
+  readonly rest: (resting: boolean) => void
 }
 
 export function startPublisher(): Child<PublisherCalls> {

@@ -66,8 +66,10 @@ export async function stage(
     let joined = 0
     for (const viewers of plan.levels) {
       const coming = Array.from({ length: viewers - joined }, (_, index) => processFor(joined + index))
+      await publisher.call('rest', true)
       const failed = await join(side, coming)
       if (failed === null) break
+      await publisher.call('rest', false)
       joined = viewers
       await delay(settling)
       levels.push({ ...(await watch(viewers)), failed })
