@@ -51,7 +51,7 @@ export function loaderOf(client: Client, stream: RoomId): HlsConfig['loader'] {
 }
 
 /** Which file of the recording an address names. */
-export function fileOf(address: string): string {
+function fileOf(address: string): string {
   const { pathname } = new URL(address, location.origin)
   return pathname.slice(pathname.indexOf('/recording/') + '/recording/'.length)
 }
