@@ -128,6 +128,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const streams = await createStreams({
     ...{ database, rooms, accounts, recordSecurityEvent, jobs, cluster, folderOf, log, clock },
     random: random ?? randomBytes,
+    onDeleted: (tx, stream) => emotes.forget(tx, stream),
     config: {
       ...config,
       get publicUrl() {
@@ -136,7 +137,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
   })
   rooms.register(streams)
-  const emotes = createEmotes({
+  const emotes = await createEmotes({
     ...{ database, cluster, rooms, recordSecurityEvent, log, clock, config },
     registry: metrics.registry,
   })

@@ -136,7 +136,9 @@ export function followStream(
     })
     // What happened between the reading and the listening.
     await refresh()
-    moments.set(merge(moments.get(), (await client.call(listMoments, { params })).moments))
+    const { moments: listed } = await client.call(listMoments, { params })
+    if (stopped) return
+    moments.set(merge(moments.get(), listed, head))
     attempts = 0
   }
 
@@ -205,12 +207,17 @@ export function followStream(
   }
 }
 
-/** What was listed, and what came since and is not in the list or has grown further. */
-function merge(known: readonly LiveMoment[], listed: readonly LiveMoment[]): readonly LiveMoment[] {
+/** What was listed, and what came after the head and is not in the list, or has grown further. */
+function merge(
+  known: readonly LiveMoment[],
+  listed: readonly LiveMoment[],
+  head: number,
+): readonly LiveMoment[] {
   const all = new Map(listed.map((one) => [one.seq, one]))
   for (const one of known) {
     const other = all.get(one.seq)
-    if (other === undefined || other.count < one.count) all.set(one.seq, one)
+    // One from before the head that is listed no more was withdrawn.
+    if (other === undefined ? one.seq > head : other.count < one.count) all.set(one.seq, one)
   }
   return [...all.values()].toSorted((one, other) => one.start - other.start)
 }

@@ -46,6 +46,13 @@ test('E5: a moment is there once, grows and is final; what is older or repeated 
   expect(withMoment(two, found)).toBe(two)
 })
 
+test('E5: a moment that was none after all is taken away', () => {
+  const found = withMoment([], entry(7, { type: momentFound.name, author: null, body: moment(40) }))
+  const body = { ...moment(60, true), withdrawn: true }
+  expect(withMoment(found, entry(9, { type: momentGrown.name, author: null, about: 7, body }))).toEqual([])
+  expect(withMoment(found, entry(9, { type: momentGrown.name, author: null, about: 8, body }))).toEqual(found)
+})
+
 test('E2: tallies add up in the minute of their own time', () => {
   const first = withTally([], { at: 61_000, counts: { '🔥': 2 } })
   const second = withTally(first, { at: 119_999, counts: { '🔥': 1, '👍': 3 } })

@@ -23,7 +23,7 @@ export function withEntry(stream: Stream, { type, at, body }: Entry): Stream {
   }
 }
 
-/** The moments after an entry of the room: one more, or one that has grown; oldest first. */
+/** The moments after an entry of the room: one more, one that has grown, or one fewer where it was none after all; oldest first. */
 export function withMoment(moments: readonly LiveMoment[], entry: Entry): readonly LiveMoment[] {
   const { type, seq, about, body } = entry
   if (type !== momentFound.name && type !== momentGrown.name) return moments
@@ -32,6 +32,7 @@ export function withMoment(moments: readonly LiveMoment[], entry: Entry): readon
   const own = type === momentFound.name ? seq : about
   if (own === null) return moments
   const known = moments.find((one) => one.seq === own)
+  if (moment.data.withdrawn === true) return moments.filter((one) => one !== known)
   if (known === undefined)
     return [...moments, { ...moment.data, seq: own }].toSorted((one, other) => one.start - other.start)
   // What was read from the server may account for this entry already.

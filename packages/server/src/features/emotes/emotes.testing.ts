@@ -109,7 +109,7 @@ async function makeNode({
       ...{ signalBuffer: 1024 * 1024, socketBuffer: 4 * 1024 * 1024 },
     },
   })
-  const emotes = createEmotes({
+  const emotes = await createEmotes({
     ...{ database: over(database), cluster, rooms, recordSecurityEvent, log, clock, config },
     registry: metrics.registry,
   })

@@ -4,9 +4,8 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Parts } from '../../platform/feature.ts'
 import type { EntryRule, SignalRule } from '../../rooms/index.ts'
 import { createBusLog } from './log/bus.ts'
-import { createKafkaLog } from './log/kafka/log.ts'
 import type { EmoteLog } from './log/log.ts'
-import { createEmoteMetrics } from './metrics.ts'
+import { createEmoteMetrics, type EmoteMetrics } from './metrics.ts'
 import type { EmoteNeeds } from './needs.ts'
 import { emoteRoutes } from './routes.ts'
 import { emoteEntries, emoteSignals } from './rules.ts'
@@ -28,15 +27,13 @@ export interface Emotes extends Parts {
   forget(tx: Db, stream: RoomId): Promise<void>
 }
 
-export function createEmotes(needs: EmoteNeeds): Emotes {
+/** Kafka's library is loaded only where it is used: it is a good part of a start. */
+export async function createEmotes(needs: EmoteNeeds): Promise<Emotes> {
   const { database, cluster, rooms, log, clock, config } = needs
   const metrics = createEmoteMetrics(needs.registry)
   const settings = createSettings({ database, bus: cluster.bus, log })
   const tallies = createTallies({ rooms, locks: cluster.locks, log })
-  const emotes: EmoteLog =
-    config.kafkaBrokers.length === 0
-      ? createBusLog({ cluster, clock, log, metrics })
-      : createKafkaLog({ brokers: config.kafkaBrokers, node: cluster.node, clock, log, metrics })
+  const emotes = await createEmoteLog({ ...needs, metrics })
   const { publish } = emotes
   const runner = createRunner({
     ...{ database, rooms, settings, clock, log, metrics },
@@ -67,4 +64,19 @@ export function createEmotes(needs: EmoteNeeds): Emotes {
       }
     },
   }
+}
+
+async function createEmoteLog({
+  config,
+  cluster,
+  clock,
+  log,
+  metrics,
+}: Pick<EmoteNeeds, 'config' | 'cluster' | 'clock' | 'log'> & {
+  readonly metrics: EmoteMetrics
+}): Promise<EmoteLog> {
+  const brokers = config.kafkaBrokers
+  if (brokers.length === 0) return createBusLog({ cluster, clock, log, metrics })
+  const { createKafkaLog } = await import('./log/kafka/log.ts')
+  return createKafkaLog({ brokers, node: cluster.node, clock, log, metrics })
 }
