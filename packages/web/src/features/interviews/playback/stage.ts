@@ -1,6 +1,5 @@
 import { createCursors, freshAt } from './engine/cursors.ts'
 import type { Film } from './engine/film.ts'
-import { countUpTo } from './engine/film.ts'
 import type { RecordedDocument } from './engine/recording.ts'
 import type { Face } from './people.ts'
 import type { Picture } from './replayEditor.ts'
@@ -16,8 +15,9 @@ export interface StageOptions {
 
 /** What is seen of a document at each time. */
 export function createStage({ document, film, face }: StageOptions): (time: number) => Picture {
+  const updates = new Map(document.updates.map((one) => [one.index, one]))
   const by = (index: number) => {
-    const update = document.updates[countUpTo(document.updates, (one) => one.index <= index) - 1]
+    const update = updates.get(index)
     return { person: update?.person ?? 0, pasted: update?.origin === 'paste' }
   }
   const cursorsAt = createCursors({ document, film, by })

@@ -30,23 +30,33 @@ export function createCursors({ document, film, by }: CursorsOptions): (at: {
   readonly count: number
   readonly length: number
 }) => readonly Cursor[] {
-  const carriers = new Map<Selected, Carried>()
+  const carriers = new Map<Selected, Carried[]>()
 
-  /** Where it has come to. It is carried on from where it was at the picture before, if that was earlier. */
-  function carriedBy(selected: Selected, count: number): Carried {
+  /** Where it was as it was made, and again after each {@link stride} frames, as far as was asked for. */
+  function carriersOf(selected: Selected): Carried[] {
     const known = carriers.get(selected)
-    let { at, anchor, head }: Carried =
-      known !== undefined && known.at <= count ? known : { ...selected, at: film.countAt(selected.time) }
+    if (known !== undefined) return known
+    const at = film.countAt(selected.time)
+    const found = [{ ...selected, at }]
+    // Before all there is of the film is there, what follows a selection may still come before it.
+    if (at < film.frames.length) carriers.set(selected, found)
+    return found
+  }
+
+  function carriedBy(selected: Selected, count: number): Carried {
+    const found = carriersOf(selected)
+    const first = found[0]?.at ?? 0
+    const nearest = found[Math.min(found.length - 1, Math.max(0, Math.floor((count - first) / stride)))]
+    let { at, anchor, head } = nearest ?? { ...selected, at: first }
     for (; at < count; at += 1) {
+      if (at === first + found.length * stride) found.push({ at, anchor, head })
       const frame = film.frames[at]
       if (frame === undefined) break
       const isOwn = by(frame.index).person === selected.person
       anchor = isOwn ? frame.from + frame.inserted.length : carry(anchor, frame)
       head = isOwn ? anchor : carry(head, frame)
     }
-    const carried = { at, anchor, head }
-    carriers.set(selected, carried)
-    return carried
+    return { at, anchor, head }
   }
 
   const tracks = [...Map.groupBy(document.selections, (one) => one.person)]
@@ -61,6 +71,9 @@ export function createCursors({ document, film, by }: CursorsOptions): (at: {
     return cursors
   }
 }
+
+/** Frames between the places that are kept of a selection nobody moved for long. */
+const stride = 1024
 
 /** A selection after `at` frames. */
 interface Carried {

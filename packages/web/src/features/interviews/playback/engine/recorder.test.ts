@@ -153,3 +153,23 @@ test('what was written lately is known by who wrote it, where it has come to', (
     { person: 1, pasted: true, from: 3, to: 4 },
   ])
 })
+
+test('P8: a cursor that nobody moved for long is carried along the same, in whatever order it is sought', () => {
+  const film = createFilm()
+  const length = 5000
+  film.add(
+    Array.from({ length }, (_, at) => ({
+      ...{ index: at, time: at, removed: 0, inserted: at % 3 === 0 ? '\n' : 'a' },
+      from: at % 2 === 0 ? 0 : at,
+    })),
+  )
+  const selections = [{ time: 10, person: 1, anchor: 4, head: 4 }]
+  const document = { seq: 1, kind: 'code', updates: [], steps: [], selections } as const
+  const by = () => ({ person: 0 })
+  const cursorAt = (cursors: ReturnType<typeof createCursors>, time: number) =>
+    cursors({ time, count: time + 1, length: Number.POSITIVE_INFINITY })[0]?.anchor
+  const kept = createCursors({ document, film, by })
+  for (const time of [4999, 11, 2000, 1034, 1035, 4999, 3000, 2059])
+    expect(cursorAt(kept, time), `at ${time}`).toBe(cursorAt(createCursors({ document, film, by }), time))
+  expect(cursorAt(kept, 4999)).toBeGreaterThan(2000)
+})
