@@ -5,7 +5,7 @@ import { type Answer, type Ask, errands, Message, type Verb } from './errands.ts
 
 /** Milliseconds another node has to answer: a first publisher waits for its media server to start, a recording until all is written. */
 const usual = 3_000
-const patience: Partial<Record<Verb, number>> = { publish: 8_000, stopRecording: 25_000 }
+const patience: Partial<Record<Verb, number>> = { publish: 8_000, close: 25_000, stopRecording: 25_000 }
 
 export interface Courier {
   /** Faults: what the other node answers, UNAVAILABLE where it does not. */

@@ -76,7 +76,7 @@ export interface MediaEngine {
   }): Promise<{ readonly url: string; readonly token: string }>
   /** Puts somebody out of a stream: their picture and their viewings. Nothing where they are not in it. */
   remove(stream: RoomId, user: UserId): Promise<void>
-  /** Ends all pictures and viewings of a stream. */
+  /** Ends all pictures and viewings of a stream; the built-in engine then finishes its recording, too. */
   close(stream: RoomId): Promise<void>
   /** Records the host's picture from now on into the stream's one recording, however often it is begun again (S6). */
   record(of: Publication): Promise<void>

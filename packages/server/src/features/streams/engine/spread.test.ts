@@ -208,3 +208,45 @@ test('a stream whose publisher waits long for an answer stays claimed, and is le
   await expect(publishing).rejects.toMatchObject({ code: 'NOT_ACCEPTABLE' })
   await expect(watched.watch(of, somebody(), sdp('v=0'))).rejects.toMatchObject({ code: 'CONFLICT' })
 })
+
+test('S6: a stream that ends is let go once its recording is written, asked on any node', async () => {
+  const stop: (() => Promise<void>)[] = []
+  ends.push(() => stop.forEach((end) => void end()))
+  const node = () => createMemoryCluster({ log, clock: () => clock.now, hub })
+  const of = publication()
+  const { promise: written, resolve: write } = Promise.withResolvers<void>()
+  let carried = [of.stream]
+  const steps: string[] = []
+  const carrying: LocalEngine = {
+    ...scriptedEngine(),
+    carried: () => carried,
+    async close() {
+      carried = []
+      steps.push('closed')
+    },
+    async stopRecording() {
+      await written
+      steps.push('written')
+    },
+  }
+  const given = { newId: randomUUID, log, timing: { lease: 9_000, every: 5 } }
+  const one = spreadEngine({ ...given, engine: carrying, cluster: node() })
+  stop.push(await one.start())
+  const none: LocalEngine = { ...scriptedEngine(), carried: () => [] }
+  const other = spreadEngine({ ...given, engine: none, cluster: node() })
+  stop.push(await other.start())
+  // Once it is claimed, others can ask.
+  await expect
+    .poll(() =>
+      other.watch(of, somebody(), sdp('v=0')).then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true)
+  const ending = other.close(of.stream).then(() => steps.push('answered'))
+  await expect.poll(() => steps).toEqual(['closed'])
+  write()
+  await ending
+  expect(steps).toEqual(['closed', 'written', 'answered'])
+})

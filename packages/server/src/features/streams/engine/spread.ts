@@ -45,10 +45,16 @@ export function spreadEngine({
     patch: ({ ifMatch, ...request }) => engine.patch({ ...request, ifMatch: ifMatch ?? undefined }),
     end: ({ session }) => emptied(engine.end(session)),
     remove: ({ stream, user }) => emptied(engine.remove(stream, user)),
-    close: ({ stream }) => emptied(engine.close(stream)),
+    close: ({ stream }) => emptied(closeHere(stream)),
     record: ({ of }) => emptied(engine.record(of)),
     stopRecording: ({ stream }) => emptied(engine.stopRecording(stream)),
   } satisfies { [V in Verb]: (ask: Ask<V>) => Promise<Answer<V>> }
+
+  /** With its recording: who carries a stream is forgotten soon after it ends, and nobody could be asked to finish it. */
+  async function closeHere(stream: RoomId): Promise<void> {
+    await engine.close(stream)
+    await engine.stopRecording(stream)
+  }
 
   function signed(session: MediaSession): MediaSession {
     return { ...session, id: `${session.id}_${node}` }
@@ -206,7 +212,7 @@ export function spreadEngine({
     close: (stream) =>
       onCarrier(
         stream,
-        () => engine.close(stream),
+        () => closeHere(stream),
         (carrier) => courier.ask(carrier, 'close', { stream }),
       ),
     record: (of) =>
