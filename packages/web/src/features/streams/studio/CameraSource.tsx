@@ -11,7 +11,7 @@ import type { OnAir } from '../session/studio.ts'
 import { useTransport } from '../session/useTransport.ts'
 import { Tile } from '../watch/Tile.tsx'
 import { Preview } from './Preview.tsx'
-import type { StudioProps } from './Studio.tsx'
+import type { StudioProps } from './props.ts'
 
 /** This browser's camera or screen as the picture, and beside it those of the others. */
 export function CameraSource({ followed, stream }: StudioProps) {

@@ -15,7 +15,7 @@ import { useMe, usePerson } from '../../../components/people.ts'
 import { useTask } from '../../../components/useTask.ts'
 import { PeoplePicker } from '../../chat/panels/PeoplePicker.tsx'
 import { useToggled } from '../../chat/panels/useToggled.ts'
-import type { StudioProps } from './Studio.tsx'
+import type { StudioProps } from './props.ts'
 
 /** As many as there can be (S7). */
 const most = 9

@@ -11,7 +11,7 @@ import { createSilence } from '../session/sound.ts'
 import { useTransport } from '../session/useTransport.ts'
 import { Tile } from '../watch/Tile.tsx'
 import { CopyField } from './CopyField.tsx'
-import type { StudioProps } from './Studio.tsx'
+import type { StudioProps } from './props.ts'
 
 /** How a programme such as OBS sends the picture: by WHIP, with a key that is shown once. */
 export function ObsSource({ followed, stream }: StudioProps) {

@@ -9,14 +9,10 @@ import { AfterEnd } from './AfterEnd.tsx'
 import { CameraSource } from './CameraSource.tsx'
 import { Cohosts } from './Cohosts.tsx'
 import { ObsSource } from './ObsSource.tsx'
+import type { StudioProps } from './props.ts'
 import { StudioHeader } from './StudioHeader.tsx'
 import { Tabs } from './Tabs.tsx'
 import { Watchers } from './Watchers.tsx'
-
-export interface StudioProps {
-  readonly followed: FollowedStream
-  readonly stream: Stream
-}
 
 const sources = { camera: 'Camera or screen', obs: 'OBS and others' } as const
 

@@ -12,7 +12,7 @@ import { useTask } from '../../../components/useTask.ts'
 import { clockText } from '../../calls/session/cost.ts'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
 import { viewersText } from '../pages/time.ts'
-import type { StudioProps } from './Studio.tsx'
+import type { StudioProps } from './props.ts'
 
 const link =
   'inline-flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink'
