@@ -260,7 +260,7 @@ export const streamThumbnail = route({
   tag,
   summary: 'A recent picture of it, JPEG',
   params: one,
-  faults: ['NOT_FOUND'],
+  faults: ['NOT_FOUND', 'BLOCKED'],
   limit: { max: 1200, seconds: 60 },
 })
 

@@ -14,6 +14,7 @@ import {
   recordingFile,
   removeCohost,
   type Stream,
+  streamThumbnail,
 } from '@stoa/contract/streams'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -272,6 +273,7 @@ describe('who watches', () => {
     await expect(blocked.call(joinStream, one(stream))).rejects.toMatchObject({ code: 'BLOCKED' })
     const index = { params: { stream: stream.id, '*': 'index.m3u8' } }
     await expect(blocked.call(recordingFile, index)).rejects.toMatchObject({ code: 'BLOCKED' })
+    await expect(blocked.call(streamThumbnail, one(stream))).rejects.toMatchObject({ code: 'BLOCKED' })
     await expect(blocked.entries(stream)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(host.call(inviteCohost, cohost(stream, blocked))).rejects.toMatchObject({ code: 'BLOCKED' })
   })

@@ -4,7 +4,6 @@ import { Fault } from '@stoa/contract/http'
 import { recordingFile, streamThumbnail } from '@stoa/contract/streams'
 import { type BoundRoute, bindRaw } from '../../../platform/http/handler.ts'
 import type { Needs } from '../needs.ts'
-import { readStream } from '../store.ts'
 import { admit } from '../watch.ts'
 
 const list = 'index.m3u8'
@@ -16,7 +15,7 @@ const types: ReadonlyMap<string, string> = new Map([
 ])
 
 export function recordingRoutes(needs: Needs): BoundRoute[] {
-  const { database, folderOf, thumbnails } = needs
+  const { folderOf, thumbnails } = needs
   return [
     bindRaw(recordingFile, async ({ params: { stream, '*': file }, caller: { user } }) => {
       const { recording } = await admit(needs, stream, user)
@@ -30,9 +29,8 @@ export function recordingRoutes(needs: Needs): BoundRoute[] {
         cache,
       }
     }),
-    bindRaw(streamThumbnail, async ({ params: { stream } }) => {
-      const stored = await readStream(database.db, stream)
-      const picture = stored === undefined ? null : await thumbnails.of(stored)
+    bindRaw(streamThumbnail, async ({ params: { stream }, caller: { user } }) => {
+      const picture = await thumbnails.of(await admit(needs, stream, user))
       if (picture === null) throw new Fault('NOT_FOUND')
       return { contentType: 'image/jpeg', bytes: picture, cache: 'private, max-age=15' }
     }),
