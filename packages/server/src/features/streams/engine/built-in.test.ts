@@ -118,3 +118,32 @@ test('when its media server dies, everybody is gone for a moment and may come ba
   await enter()
   expect(kinds).toEqual(['published', 'joined', 'left', 'interrupted', 'published', 'joined'])
 })
+
+test('S3: nobody takes a whole audience’s room: 40 viewings of a stream for each, whose places are free again once they end', async () => {
+  const { engine } = engineOn(0)
+  onTestFinished(await engine.start())
+  const [publisher, viewer] = [await publishing(), await watching()]
+  onTestFinished(() => {
+    publisher.close()
+    viewer.close()
+  })
+  const kinds: string[] = []
+  engine.listen(({ kind }) => kinds.push(kind))
+  await publisher.accept((await engine.publish(of, { sdp: publisher.offer, type: 'application/sdp' })).answer)
+  await expect.poll(() => kinds).toContain('published')
+  const [greedy, other] = [crypto.randomUUID() as UserId, crypto.randomUUID() as UserId]
+  const watch = (who = greedy) => engine.watch(of, who, { sdp: viewer.offer, type: 'application/sdp' })
+  // A refused one takes no place.
+  await expect(engine.watch(of, greedy, { sdp: 'v=0', type: 'application/sdp' })).rejects.toMatchObject({
+    code: 'NOT_ACCEPTABLE',
+  })
+  const opened = await Promise.allSettled(Array.from({ length: 41 }, () => watch()))
+  expect(opened.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { code: 'TOO_MANY', details: { retryAfter: 5000 } } },
+  ])
+  await watch(other)
+  const first = opened.find((one) => one.status === 'fulfilled')
+  await engine.end(first?.value.id ?? '')
+  await expect.poll(() => watch().then(() => 'open', String)).toBe('open')
+  await expect(watch()).rejects.toMatchObject({ code: 'TOO_MANY' })
+})

@@ -47,6 +47,8 @@ interface Published {
 const factsEvery = 20_000
 /** Milliseconds for which a media server that did not start is not tried again. */
 const restAfterFailure = 5_000
+/** Viewings one person may have of one stream: four pages with the host and nine co-hosts. */
+const mostViewings = 40
 
 /**
  * Pictures carried by `@stoa/media`, in a process of its own that is started when the first one publishes: a server on which nobody is
@@ -56,6 +58,8 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
   const { udpPort, bind, folderOf, log, clock } = options
   const listeners = new Set<(event: EngineEvent) => void>()
   const sessions = new Map<string, Session>()
+  /** How many each person has of each stream. */
+  const viewings = new Map<string, number>()
   const published = new Map<string, Published>()
   const recorded = new Map<RoomId, string>()
   let starting: Promise<MediaServer> | null = null
@@ -160,6 +164,7 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
     if (session === undefined) return
     sessions.delete(id)
     const { stream, viewer } = session
+    if (viewer !== null) leavePlace(placeOf(stream, viewer))
     if (session.joined && viewer !== null) tell({ kind: 'left', stream, viewer, viewing: id, at: clock() })
     const one = published.get(name)
     // One that never came to carry a picture has nothing to come back to.
@@ -172,6 +177,22 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
     if (one === undefined || now - one.toldAt < factsEvery) return
     one.toldAt = now
     tell({ kind: 'facts', of: one.of, facts: { codecs: codecsOf(codecs), bitrate } })
+  }
+
+  /** Each takes its share of the line and of memory, so nobody may have an audience's. */
+  function takePlace(place: string): void {
+    const taken = viewings.get(place) ?? 0
+    if (taken >= mostViewings)
+      throw new Fault('TOO_MANY', `You watch this in ${mostViewings} places already.`, {
+        details: { retryAfter: 5000 },
+      })
+    viewings.set(place, taken + 1)
+  }
+
+  function leavePlace(place: string): void {
+    const left = (viewings.get(place) ?? 1) - 1
+    if (left > 0) viewings.set(place, left)
+    else viewings.delete(place)
   }
 
   async function endPublications(fits: (of: Publication) => boolean): Promise<void> {
@@ -203,9 +224,16 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
     async watch(of, viewer, { sdp, type }) {
       if (starting === null) throw notLive()
       const server = await starting
-      const { session, etag, answer } = done(await server.watch({ stream: nameOf(of), offer: sdp, type }))
-      sessions.set(session, { stream: of.stream, viewer, joined: false })
-      return { id: session, etag, answer }
+      const place = placeOf(of.stream, viewer)
+      takePlace(place)
+      try {
+        const { session, etag, answer } = done(await server.watch({ stream: nameOf(of), offer: sdp, type }))
+        sessions.set(session, { stream: of.stream, viewer, joined: false })
+        return { id: session, etag, answer }
+      } catch (error) {
+        leavePlace(place)
+        throw error
+      }
     },
     async patch({ session, body, type, ifMatch }) {
       if (starting === null) throw new Fault('NOT_FOUND')
@@ -259,6 +287,10 @@ export function createBuiltInEngine(options: BuiltInOptions): LocalEngine {
 
 function nameOf({ stream, publisher }: Publication): string {
   return `${stream}.${publisher}`
+}
+
+function placeOf(stream: RoomId, viewer: UserId): string {
+  return `${stream}.${viewer}`
 }
 
 /** The picture's first. */
