@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../frame/child.ts'
 import type { Visit } from './table.ts'
-import type { Passage } from './typist.ts'
+import type { Passage } from './trace.ts'
 
 /** Those who read along, and who come later, in a process of their own. */
 export type Audience = {

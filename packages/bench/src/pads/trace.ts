@@ -2,10 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { seeded } from '../frame/seeded.ts'
-import type { Passage } from './typist.ts'
 
 /** One keystroke: at this offset, so many characters deleted, then this inserted. */
 export type Edit = readonly [at: number, deleted: number, inserted: string]
+
+/** What is typed: edits `from` to `to` of a trace. */
+export interface Passage {
+  readonly trace: string | undefined
+  readonly from: number
+  readonly to: number
+}
 
 /** Somebody writing a text, keystroke by keystroke. */
 export interface Trace {

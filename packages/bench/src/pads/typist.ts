@@ -1,13 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../frame/child.ts'
 import type { Beginning, Begun } from './table.ts'
-
-/** What is typed: edits `from` to `to` of a trace. */
-export interface Passage {
-  readonly trace: string | undefined
-  readonly from: number
-  readonly to: number
-}
+import type { Passage } from './trace.ts'
 
 export interface Typed {
   /** Milliseconds until the last edit was acknowledged. */

@@ -96,7 +96,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
  * client that knows no fingerprint yet, and libdatachannel, OBS's too, then gives up for good.
  */
 function callsFirst(sdp: string): string {
-  return sdp.replaceAll(/^a=candidate:.*\r?\n/gm, '')
+  return sdp.replaceAll(/^a=candidate:[^\n]*\n?/gm, '')
 }
 
 function describe({ kind, mid, direction, codec, ssrc }: Section, name: string): Audio | Video {

@@ -13,6 +13,8 @@ import { createRegister, type Lost } from './register.ts'
 const startWithinMs = 20_000
 const closeWithinMs = 15_000
 const hangsAfterMs = aliveEveryMs * 10
+/** Of our environment: what programs need to run. Secrets are not for the process that reads strangers' packets, nor for ffmpeg. */
+const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH']
 const restartMs = { least: 100, most: 5_000, calmAfter: 30_000 } as const
 
 /** As pino's. */
@@ -100,6 +102,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     // Its own flags, not ours: a test runner's or a debugger's would not suit it.
     const made = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), [JSON.stringify(settings)], {
       execArgv: [],
+      env: Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })

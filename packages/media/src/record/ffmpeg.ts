@@ -65,7 +65,7 @@ export function startFfmpeg(program: string, folder: string, codecs: CodecNames)
     '500',
     '-max_delay',
     '500000',
-  ].concat('-analyzeduration', '1000000')
+  ].concat('-analyzeduration', '1000000', '-localaddr', '127.0.0.1')
   const output = ['-f', 'hls', '-hls_time', every, '-hls_list_size', '0', '-hls_playlist_type', 'event']
   const nothing = openSync(devNull, 'r+')
   const child = spawn(

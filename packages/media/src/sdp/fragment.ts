@@ -1,6 +1,9 @@
+import { isIP } from 'node:net'
+
 export interface Fragment {
   readonly ufrag: string | undefined
   readonly password: string | undefined
+  /** Those with an address. */
   readonly candidates: readonly { readonly candidate: string; readonly mid: string }[]
 }
 
@@ -14,6 +17,7 @@ export function readFragment(body: string): Fragment | undefined {
   if (lines.length === 0 || lines.some((line) => !/^[a-z]=/.test(line))) return undefined
   const candidates: { candidate: string; mid: string }[] = []
   let mid = '0'
+  let named = 0
   let [ufrag, password]: (string | undefined)[] = []
   for (const line of lines) {
     if (line.startsWith('a=mid:')) mid = line.slice(6)
@@ -21,12 +25,13 @@ export function readFragment(body: string): Fragment | undefined {
     else if (line.startsWith('a=ice-pwd:')) password = line.slice(10)
     else if (line.startsWith('a=candidate:')) {
       if (!/^a=candidate:\S+ \d+ \S+ \d+ \S+ \d+ typ \S+/.test(line)) return undefined
-      candidates.push({ candidate: line.slice(2), mid })
+      // A name would be looked up for whoever sends it, each by a thread of its own.
+      if (isIP(line.split(' ')[4] ?? '') !== 0) candidates.push({ candidate: line.slice(2), mid })
+      else named += 1
     }
   }
-  if (candidates.length > most || (ufrag === undefined && candidates.length === 0)) {
-    const onlyEnds = lines.includes('a=end-of-candidates')
-    if (!onlyEnds || candidates.length > most) return undefined
-  }
+  const count = candidates.length + named
+  if (count > most) return undefined
+  if (ufrag === undefined && count === 0 && !lines.includes('a=end-of-candidates')) return undefined
   return { ufrag, password, candidates }
 }

@@ -33,6 +33,8 @@ const mostCodecs = 128
 export function readOffer(sdp: string, role: 'publisher' | 'viewer'): Offer | Unacceptable {
   if (sdp.length > longest) return { unacceptable: `an offer has at most ${longest} characters` }
   const lines = sdp.split(/\r?\n/).filter((line) => line !== '')
+  // One within a line could pass for its end where what was offered is handed on.
+  if (lines.some((line) => /\p{Cc}/u.test(line))) return { unacceptable: 'control characters in a line' }
   if (lines[0] !== 'v=0') return { unacceptable: 'not a session description: it begins with "v=0"' }
   const starts = lines.flatMap((line, at) => (line.startsWith('m=') ? [at] : []))
   if (starts.length === 0) return { unacceptable: 'no media is offered' }

@@ -31,6 +31,11 @@ const whole = [...session, ...video, ...audio]
 const text = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n`
 
 describe('an offer', () => {
+  test.each(['\r', '\u0000', '\u000b', '\u0085'])('with %j in a line is refused', (control) => {
+    const lines = whole.map((line) => (line.startsWith('a=fmtp:98') ? `${line}${control}m=video 9` : line))
+    expect(readOffer(text(lines), 'publisher')).toEqual({ unacceptable: 'control characters in a line' })
+  })
+
   test('is read by section, with the codecs that can be forwarded', () => {
     expect(readOffer(text(whole), 'publisher')).toMatchObject({
       ufrag: 'abcd',
@@ -129,6 +134,16 @@ test('a fragment is candidates, or credentials, or an end of both', () => {
     text(Array(33).fill(`a=${candidate}`)),
   ])
     expect(readFragment(body)).toBeUndefined()
+})
+
+test('a name is looked up for nobody: of trickled candidates only those with an address count', () => {
+  const typed = (address: string) => `a=candidate:1 1 UDP 1 ${address} 5000 typ host`
+  const named = ['db.internal', 'a1b2.local', '999.1.1.1', '127.1']
+  const fragment = readFragment(text(['a=mid:0', ...['192.0.2.1', '2001:db8::1', ...named].map(typed)]))
+  expect(fragment?.candidates.map(({ candidate }) => candidate.split(' ')[4])).toEqual([
+    '192.0.2.1',
+    '2001:db8::1',
+  ])
 })
 
 test('S4: a public address is announced before the local ones', () => {
