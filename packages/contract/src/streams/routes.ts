@@ -166,7 +166,7 @@ export const newStreamKey = route({
   summary: 'A new stream key for OBS and other WHIP clients, shown this once; the old one ends (its host)',
   params: one,
   reply: z.object({ key: z.string(), whip: z.string().describe('URL to publish to') }),
-  faults: ['NOT_FOUND', 'NOT_ALLOWED'],
+  faults: ['NOT_FOUND', 'NOT_ALLOWED', 'GONE'],
   limit: { max: 10, seconds: 60 },
 })
 
@@ -236,7 +236,7 @@ export const mediaTicket = route({
   params: one,
   body: z.strictObject({ publish: z.boolean() }),
   reply: z.object({ url: z.string(), token: z.string() }),
-  faults: ['NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'GONE', 'NOT_AVAILABLE'],
+  faults: ['NOT_FOUND', 'NOT_ALLOWED', 'CONFLICT', 'GONE', 'NOT_AVAILABLE', 'BLOCKED'],
 })
 
 export const recordingFile = route({

@@ -13,8 +13,8 @@ import { createRegister, type Lost } from './register.ts'
 const startWithinMs = 20_000
 const closeWithinMs = 15_000
 const hangsAfterMs = aliveEveryMs * 10
-/** Of our environment: what programs need to run. Secrets are not for the process that reads strangers' packets, nor for ffmpeg. */
-const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH']
+/** All of an environment it has, and ffmpeg with it: the server's holds secrets, which are not for who reads strangers' packets. */
+const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' }
 const restartMs = { least: 100, most: 5_000, calmAfter: 30_000 } as const
 
 /** As pino's. */
@@ -30,7 +30,7 @@ export interface MediaServerOptions {
   readonly bindAddress?: string
   /** An IP address told to others besides the local ones, where a NAT stands before this machine. */
   readonly publicAddress?: string
-  /** The program that records. */
+  /** The program that records: a path, or a name that is looked for in the system's own folders. */
   readonly ffmpeg?: string
   /** How long a dropped publisher may take to come back, in milliseconds. */
   readonly returnMs?: number
@@ -102,7 +102,7 @@ export async function startMediaServer(options: MediaServerOptions): Promise<Med
     // Its own flags, not ours: a test runner's or a debugger's would not suit it.
     const made = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), [JSON.stringify(settings)], {
       execArgv: [],
-      env: Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
+      env: environment,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })

@@ -177,7 +177,7 @@ export const Settings = z.object({
     .min(1)
     .default('ffmpeg')
     .describe(
-      'The program that records streams. Where it is missing they are live all the same, and not recorded.',
+      'The program that records streams: a path, or a name that is looked for in `/usr/local/bin`, `/usr/bin` and `/bin`. Where it is missing they are live all the same, and not recorded.',
     ),
   pushInside: yesOrNo()
     .default(false)

@@ -100,10 +100,13 @@ export function createThumbnails({
   }
 }
 
+/** Nothing of the server's own: it holds secrets, and pictures come from strangers. */
+const environment = { PATH: '/usr/local/bin:/usr/bin:/bin' }
+
 /** ffmpeg in a process of its own; rejects with its last words. */
 function run(program: string, parameters: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile(program, parameters, { timeout: patience }, (error, _out, words) => {
+    execFile(program, parameters, { timeout: patience, env: environment }, (error, _out, words) => {
       if (error === null) resolve()
       else reject(new Error(words.trim().slice(-500) || error.message, { cause: error }))
     })
