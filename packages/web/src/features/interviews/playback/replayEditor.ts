@@ -5,6 +5,7 @@ import {
   StateEffect,
   StateField,
   type Text,
+  type TransactionSpec,
 } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, lineNumbers } from '@codemirror/view'
 import type { Language } from '@stoa/contract/interviews'
@@ -68,29 +69,35 @@ export function createReplayEditor(root: ShadowRoot, onProblem: () => void): Rep
     }),
   })
 
-  function follow({ film, count, text }: Picture): void {
-    if (shown?.film === film && shown.count === count) return
+  /** What turns the text that is shown into that of the picture. */
+  function changesTo({ film, count, text }: Picture): readonly TransactionSpec[] {
+    if (shown?.film === film && shown.count === count) return []
     const isNext = shown?.film === film && shown.count < count && count - shown.count <= steps
-    if (isNext) {
-      const edits = film.frames.slice(shown?.count, count).map(({ from, removed, inserted }) => ({
-        changes: { from, to: from + removed, insert: textOf(inserted) },
-        sequential: true,
-      }))
-      view.dispatch(...edits)
-    } else {
-      view.dispatch({ changes: difference(view.state.doc, text) })
-    }
-    shown = { film, count }
+    if (!isNext) return [{ changes: difference(view.state.doc, text) }]
+    return film.frames.slice(shown?.count, count).map(({ from, removed, inserted }) => ({
+      changes: { from, to: from + removed, insert: textOf(inserted) },
+      sequential: true,
+    }))
+  }
+
+  function lastWritten({ film, count, text }: Picture): StateEffect<unknown>[] {
     const last = film.frames[count - 1]
-    if (last === undefined) return
-    const at = Math.min(last.from + last.inserted.length, view.state.doc.length)
-    view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 48 }) })
+    if (last === undefined) return []
+    const at = Math.min(last.from + last.inserted.length, text.length)
+    return [EditorView.scrollIntoView(at, { y: 'nearest', yMargin: 48 })]
   }
 
   return {
     show(picture) {
-      follow(picture)
-      view.dispatch({ effects: [setFresh.of(picture.fresh), setRemoteCursors.of(picture.cursors)] })
+      const { film, count, fresh, cursors } = picture
+      const changes = changesTo(picture)
+      const scroll = changes.length === 0 ? [] : lastWritten(picture)
+      // All at once: each update of a view makes the browser lay the text out anew.
+      view.dispatch(...changes, {
+        effects: [...scroll, setFresh.of(fresh), setRemoteCursors.of(cursors)],
+        sequential: true,
+      })
+      shown = { film, count }
     },
     setLanguage(next) {
       if (wanted === next) return
