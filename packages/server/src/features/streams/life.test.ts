@@ -93,6 +93,18 @@ describe('the life of a stream', () => {
     expect(test.node.engine.asked).toContainEqual({ do: 'remove', stream: stream.id, user: host.user })
   })
 
+  it('what is told of a picture twice is told to the room once', async () => {
+    const stream = await live()
+    const other = await test.person()
+    await host.call(inviteCohost, cohost(stream, other))
+    await test.node.tell(event('published', stream, other), event('published', stream, host))
+    await test.node.tell(event('published', stream, other))
+    expect((await host.states(stream)).slice(1)).toEqual([
+      { status: 'live', publishers: [host.user] },
+      { status: 'live', publishers: [host.user, other.user] },
+    ])
+  })
+
   it('S1: a publisher who dropped has 30 seconds to come back, each time', async () => {
     const stream = await live()
     for (const _ of [1, 2]) {
@@ -384,6 +396,15 @@ describe('what its host may do', () => {
       status: 403,
       body: expect.stringContaining('BANNED'),
     })
+  })
+
+  it('are told what the bearer has to be where there is none that counts', async () => {
+    const stream = await host.create()
+    for (const bearer of ['live_wrong', 'live_', ''])
+      expect(await test.node.whip(stream, bearer)).toMatchObject({
+        status: 401,
+        body: expect.stringMatching(/key.*access token/),
+      })
   })
 
   it('nobody else may do any of it', async () => {

@@ -91,20 +91,24 @@ export function createLife(needs: LifeNeeds): Life {
     const stream = await database.transaction(async (tx) => {
       const before = await lockStream(tx, of.stream)
       if (before === undefined || before.status === 'ended' || !mayPublish(before, of.publisher)) return null
-      const others = before.publishers.filter((one) => one !== of.publisher)
+      const known = before.publishers.includes(of.publisher)
       const changed: StoredStream = {
         ...before,
         ...{ status: 'live', startedAt: before.startedAt ?? at, dueAt: null, node },
-        // The host's picture is the first.
-        publishers: of.publisher === before.host ? [of.publisher, ...others] : [...others, of.publisher],
+        publishers: known ? before.publishers : withOne(before, of.publisher),
         facts: of.publisher === before.host ? { ...before.facts, ...factsToFields(facts) } : before.facts,
       }
       await saveStream(tx, changed)
-      await tellState(needs, tx, changed)
+      if (!known) await tellState(needs, tx, changed)
       return changed
     })
     if (stream === null) return engine.remove(of.stream, of.publisher)
     if (stream.record && of.publisher === stream.host) await record(of)
+  }
+
+  /** The host's picture is the first. */
+  function withOne({ host, publishers }: StoredStream, publisher: UserId): UserId[] {
+    return publisher === host ? [publisher, ...publishers] : [...publishers, publisher]
   }
 
   async function record(of: Publication): Promise<void> {

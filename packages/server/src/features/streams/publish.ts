@@ -37,7 +37,10 @@ async function requireKey(
 ): Promise<void> {
   const { hash = null, bannedUntil = null } = (await readKey(database.db, stream)) ?? {}
   if (bearer === null || hash === null || !isKey(bearer, hash))
-    throw new Fault('NOT_SIGNED_IN', 'That stream key is wrong, or was replaced by a new one.')
+    throw new Fault(
+      'NOT_SIGNED_IN',
+      'The bearer is not this stream’s key, which a new one may have replaced, nor an access token that counts.',
+    )
   if (bannedUntil !== null && bannedUntil > clock())
     throw new Fault('BANNED', undefined, { details: { until: bannedUntil } })
 }
