@@ -30,6 +30,14 @@ export function acceptBytes(server: FastifyInstance, { bytes, maxBytes }: Bytes)
   )
 }
 
+/** Takes whatever comes, and leaves it: programs of others name a content type also where a route takes nothing. */
+export function ignoreBody(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 1024 }, (_request, _body, done) => {
+    done(null, undefined)
+  })
+}
+
 function isDeep(text: string): boolean {
   let depth = 0
   let quoted = false

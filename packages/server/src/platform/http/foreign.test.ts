@@ -50,6 +50,19 @@ test('a raw reply has the status and the headers it says', async () => {
   expect([ended.statusCode, ended.payload]).toEqual([200, ''])
 })
 
+test('a client that names a type where nothing is taken is answered all the same', async () => {
+  const http = await served()
+  for (const payload of [undefined, 'v=0'])
+    expect(
+      (
+        await http.inject({
+          ...{ method: 'DELETE', url: end.path, headers: { 'content-type': 'application/sdp' } },
+          ...(payload === undefined ? {} : { payload }),
+        })
+      ).statusCode,
+    ).toBe(200)
+})
+
 test('pages of other origins may read what routes for them answer, refusals too, and nothing of the others', async () => {
   const http = await served()
   const from = { origin: 'https://player.example' }

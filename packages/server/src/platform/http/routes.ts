@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import type { Config } from '../../config/index.ts'
 import type { Counters } from '../cluster/cluster.ts'
 import { admit } from './access.ts'
-import { acceptBytes } from './bodies.ts'
+import { acceptBytes, ignoreBody } from './bodies.ts'
 import { setCookie } from './cookies.ts'
 import { allowForeign, answerPreflights } from './foreign.ts'
 import type { Authenticate, BoundRoute, Call, Caller, RawReply } from './handler.ts'
@@ -36,6 +36,7 @@ export async function bindRoutes(
       const { body } = bound.route
       if (bound.foreign) allowForeign(scope)
       if (body !== undefined && isBytes(body)) acceptBytes(scope, body)
+      else if (bound.foreign && body === undefined) ignoreBody(scope)
       scope.route({
         method: bound.route.method,
         url: bound.route.path,
