@@ -2,7 +2,7 @@ import type { Stream } from '@stoa/contract/streams'
 import { Link } from '@tanstack/react-router'
 import { Eye } from 'lucide-react'
 import { Avatar } from '../../../components/Avatar.tsx'
-import { usePerson } from '../../../components/people.ts'
+import { useMe, usePerson } from '../../../components/people.ts'
 import { useTimes } from '../../../components/TimesContext.tsx'
 import { clockText } from '../../calls/session/cost.ts'
 import { LiveBadge } from './LiveBadge.tsx'
@@ -11,27 +11,44 @@ import { viewersText } from './time.ts'
 
 /** A stream in the directory: live, to come, or recorded. */
 export function StreamCard({ stream }: { readonly stream: Stream }) {
+  const me = useMe()
   const host = usePerson(stream.host)
   const name = host?.name ?? '…'
+  const invited =
+    stream.cohosts.includes(me.id) && !stream.publishers.includes(me.id) && stream.status !== 'ended'
   return (
-    <Link
-      to="/streams/$stream"
-      params={{ stream: stream.id }}
-      className="flex h-full flex-col overflow-hidden rounded-3xl border border-line bg-surface transition-colors hover:bg-raised"
-    >
-      <span className="relative block aspect-video overflow-hidden bg-sunken">
-        <Thumbnail stream={stream} />
-        <Corner stream={stream} />
-      </span>
-      <span className="flex min-w-0 flex-1 gap-3 p-3.5">
-        <Avatar id={stream.host} name={name} picture={host?.picture} size="small" />
-        <span className="min-w-0 flex-1">
-          <span className="line-clamp-2 break-words font-semibold leading-snug">{stream.title}</span>
-          <span className="block truncate text-ink-soft text-sm">{name}</span>
-          <When stream={stream} />
+    <div className="flex h-full flex-col overflow-hidden rounded-3xl border border-line bg-surface">
+      <Link
+        to="/streams/$stream"
+        params={{ stream: stream.id }}
+        className="flex flex-1 flex-col transition-colors hover:bg-raised focus-visible:-outline-offset-2"
+      >
+        <span className="relative block aspect-video overflow-hidden bg-sunken">
+          <Thumbnail stream={stream} />
+          <Corner stream={stream} />
         </span>
-      </span>
-    </Link>
+        <span className="flex min-w-0 flex-1 gap-3 p-3.5">
+          <Avatar id={stream.host} name={name} picture={host?.picture} size="small" />
+          <span className="min-w-0 flex-1">
+            <span className="line-clamp-2 break-words font-semibold leading-snug">{stream.title}</span>
+            <span className="block truncate text-ink-soft text-sm">{name}</span>
+            <When stream={stream} />
+          </span>
+        </span>
+      </Link>
+      {invited && (
+        <p className="flex flex-wrap items-center justify-between gap-x-3 bg-accent-soft px-3.5 py-1.5 text-sm">
+          You are invited to be seen in it.
+          <Link
+            to="/streams/$stream/studio"
+            params={{ stream: stream.id }}
+            className="inline-flex min-h-8 items-center font-semibold text-accent underline"
+          >
+            To the studio
+          </Link>
+        </p>
+      )}
+    </div>
   )
 }
 

@@ -1,15 +1,9 @@
-import { endStream } from '@stoa/contract/streams'
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, ChartNoAxesColumn, Eye, MonitorPlay, Square } from 'lucide-react'
-import { useState } from 'react'
-import { Button } from '../../../components/Button.tsx'
-import { useClient } from '../../../components/ClientContext.tsx'
-import { Complaint } from '../../../components/Complaint.tsx'
-import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
+import { ArrowLeft, ChartNoAxesColumn, Eye, MonitorPlay } from 'lucide-react'
 import { useMe } from '../../../components/people.ts'
 import { useNow } from '../../../components/useNow.ts'
-import { useTask } from '../../../components/useTask.ts'
 import { clockText } from '../../calls/session/cost.ts'
+import { EndStream } from '../pages/EndStream.tsx'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
 import { viewersText } from '../pages/time.ts'
 import type { StudioProps } from './props.ts'
@@ -18,13 +12,9 @@ const link =
   'inline-flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink'
 
 export function StudioHeader({ followed, stream }: StudioProps) {
-  const client = useClient()
   const me = useMe()
-  const task = useTask()
-  const [asking, setAsking] = useState(false)
   const params = { stream: stream.id }
   const live = stream.status === 'live'
-  const end = () => void task.run(async () => followed.learn(await client.call(endStream, { params })))
   return (
     <header className="border-line border-b bg-surface px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -65,22 +55,10 @@ export function StudioHeader({ followed, stream }: StudioProps) {
             </Link>
           </nav>
           {stream.host === me.id && stream.status !== 'ended' && (
-            <Button look="danger" aria-label="End stream" busy={task.busy} onClick={() => setAsking(true)}>
-              <Square aria-hidden className="size-4" />
-              <span className="hidden sm:inline">End stream</span>
-            </Button>
+            <EndStream followed={followed} stream={stream} />
           )}
         </div>
       </div>
-      <Complaint>{task.fault?.message}</Complaint>
-      <ConfirmDialog
-        open={asking}
-        title="End this stream?"
-        text="It ends for everybody and cannot be begun again. What was recorded stays."
-        confirm="End stream"
-        onConfirm={end}
-        onClose={() => setAsking(false)}
-      />
     </header>
   )
 }

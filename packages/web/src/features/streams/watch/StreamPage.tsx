@@ -13,6 +13,7 @@ import { Loading, NoSuchStream, StreamProblem } from '../pages/states.tsx'
 import { useStream } from '../session/useStream.ts'
 import { About } from './About.tsx'
 import { Beginning } from './Beginning.tsx'
+import { Invited } from './Invited.tsx'
 import { LiveStage } from './LiveStage.tsx'
 import { StreamChat } from './StreamChat.tsx'
 import { WatchHeader } from './WatchHeader.tsx'
@@ -65,13 +66,14 @@ function Watched({ followed, stream, begin }: WatchedProps) {
   const over = stream.status === 'ended'
   return (
     <div className="flex h-full min-h-0 flex-col bg-canvas">
-      <WatchHeader stream={stream} />
+      <WatchHeader followed={followed} stream={stream} />
       <div className="min-h-0 flex-1 overflow-y-auto lg:flex lg:overflow-hidden">
         <main
           id="main"
           tabIndex={-1}
           className="flex min-w-0 flex-1 flex-col gap-4 outline-none sm:p-4 lg:overflow-y-auto"
         >
+          <Invited stream={stream} />
           {stream.status === 'scheduled' && <Beginning stream={stream} />}
           {live && (
             <LiveStage followed={followed} engine={stream.engine} hostName={host?.name ?? 'the host'} />

@@ -1,17 +1,22 @@
-import type { Stream } from '@stoa/contract/streams'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, ChartNoAxesColumn, Clapperboard, Eye } from 'lucide-react'
 import { useMe } from '../../../components/people.ts'
+import { EndStream } from '../pages/EndStream.tsx'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
 import { viewersText } from '../pages/time.ts'
+import type { StudioProps } from '../studio/props.ts'
 
 const link =
   'inline-flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink'
 
-export function WatchHeader({ stream }: { readonly stream: Stream }) {
+export function WatchHeader({ followed, stream }: StudioProps) {
   const me = useMe()
   const params = { stream: stream.id }
-  const onStage = stream.host === me.id || stream.cohosts.includes(me.id)
+  const hosts = stream.host === me.id
+  const onStage = hosts || stream.cohosts.includes(me.id)
+  const settles = hosts || me.role === 'admin'
+  // A host ends it in the studio, where it is seen what ends.
+  const ends = !hosts && (me.role === 'moderator' || me.role === 'admin')
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-2">
       <Link to="/streams" aria-label="All streams" title="All streams" className={`${link} px-2`}>
@@ -26,9 +31,9 @@ export function WatchHeader({ stream }: { readonly stream: Stream }) {
           </span>
         </p>
       )}
-      {onStage && (
+      {(onStage || settles) && (
         <nav aria-label="This stream" className="flex">
-          {stream.host === me.id && (
+          {settles && (
             <Link
               to="/streams/$stream/emotes"
               params={params}
@@ -40,18 +45,21 @@ export function WatchHeader({ stream }: { readonly stream: Stream }) {
               <span className="hidden xl:inline">Emotes</span>
             </Link>
           )}
-          <Link
-            to="/streams/$stream/studio"
-            params={params}
-            aria-label="Studio"
-            title="Studio"
-            className={link}
-          >
-            <Clapperboard aria-hidden className="size-4.5" />
-            <span className="hidden sm:inline">{stream.host === me.id ? 'Studio' : 'Go on stage'}</span>
-          </Link>
+          {onStage && (
+            <Link
+              to="/streams/$stream/studio"
+              params={params}
+              aria-label="Studio"
+              title="Studio"
+              className={link}
+            >
+              <Clapperboard aria-hidden className="size-4.5" />
+              <span className="hidden sm:inline">{hosts ? 'Studio' : 'Go on stage'}</span>
+            </Link>
+          )}
         </nav>
       )}
+      {ends && stream.status !== 'ended' && <EndStream followed={followed} stream={stream} />}
     </header>
   )
 }
