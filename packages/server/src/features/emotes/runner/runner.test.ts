@@ -362,3 +362,16 @@ test('of a stream that is deleted nothing is kept but what is in its timeline', 
   const { rows } = await sql`SELECT 1 FROM emote_settings WHERE stream = ${stream}`.execute(town.database.db)
   expect(rows).toEqual([])
 })
+
+test('E7: an event from another year is set aside, and takes nothing from the events of today', async () => {
+  const stream = await aStream()
+  const { records, add } = recording([stream])
+  add('👍', 1, { at: Date.UTC(2300, 0, 1) })
+  add('🔥', 60)
+  const registry = new Registry()
+  const { shard } = await open(shardName(), { metrics: createEmoteMetrics(registry) })
+  await shard.take(only(records))
+  await shard.quiet(noon + minute + 10_000)
+  expect(await outcome(stream)).toMatchObject({ minutes: [{ counts: { '🔥': 60 } }], dropped: 0 })
+  expect(await registry.getSingleMetricAsString('stoa_emote_log_malformed_total')).toMatch(/ 1$/)
+})

@@ -48,6 +48,8 @@ export interface Shard extends ShardReader {
 
 /** Milliseconds after which a position is written also where there is nothing else to write. */
 const positions = 5000
+/** Milliseconds that a record may be ahead of this node: one from another year would close its stream's windows for all before it. */
+const ahead = 600_000
 /** Milliseconds without an event after which a stream is let go of. */
 const quietFor = 600_000
 export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard> {
@@ -123,8 +125,13 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
     for (const { stream } of records) if (!streams.has(stream)) unknown.add(stream)
     await follow([...unknown])
     const now = clock()
+    const early: Malformed[] = []
     let followed: Followed | undefined
     for (const record of records) {
+      if (record.at > now + ahead) {
+        early.push({ place: record.place, reason: 'from the future', record: JSON.stringify(record) })
+        continue
+      }
       if (followed?.under.stream !== record.stream) {
         followed = streams.get(record.stream)
         if (followed === undefined) throw new Error('a stream is not followed')
@@ -133,7 +140,7 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
       followed.under.add(record, record.place < seenBefore)
       if (keeps) seen = Math.max(seen ?? 0, record.place + 1)
     }
-    note(malformed)
+    note([...malformed, ...early])
     countLate()
   }
 
