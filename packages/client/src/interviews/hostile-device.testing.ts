@@ -6,17 +6,9 @@ import type { Storage } from '../storage/storage.ts'
 import { cell } from '../store/cell.ts'
 import type { Time } from '../time/time.ts'
 import type { OpenInterview } from './api.ts'
-import type { Hostile } from './hostile.testing.ts'
-import type { Person } from './hostile-person.testing.ts'
+import type { Outgoing, Owner, Town } from './hostile-parts.testing.ts'
 import { account, pad, room } from './hostile-session.testing.ts'
 import { type InterviewClient, openInterview } from './interview.ts'
-
-export interface Outgoing {
-  readonly clientId: ClientId
-  readonly type: string
-  readonly body: unknown
-  readonly about: number | null
-}
 
 /** What outlives a device's reload. */
 export interface Disk {
@@ -33,8 +25,8 @@ interface Listener {
 export class Device {
   readonly interview: OpenInterview
   readonly text: Y.Text
-  private readonly town: Hostile
-  private readonly person: Person
+  private readonly town: Town
+  private readonly person: Owner
   private readonly disk: Disk
   private readonly time: Time
   private readonly connection = cell<ConnectionState>({ status: 'online' })
@@ -44,7 +36,7 @@ export class Device {
   private alive = true
   private sending = false
 
-  constructor(town: Hostile, person: Person, disk: Disk) {
+  constructor(town: Town, person: Owner, disk: Disk) {
     this.town = town
     this.person = person
     this.disk = disk

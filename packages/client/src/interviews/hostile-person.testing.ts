@@ -1,18 +1,18 @@
 import { UserId } from '@stoa/contract/http'
 import { memoryStorage } from '../storage/memory.ts'
 import { settled } from '../testing/time.testing.ts'
-import type { Hostile } from './hostile.testing.ts'
 import { Device, type Disk } from './hostile-device.testing.ts'
+import type { Town } from './hostile-parts.testing.ts'
 
 /** Somebody with one device, which is reloaded, loses the network, and dies. */
 export class Person {
   readonly id: UserId
   device: Device | null = null
   online = true
-  private readonly town: Hostile
+  private readonly town: Town
   private readonly disk: Disk = { storage: memoryStorage(), outbox: [] }
 
-  constructor(town: Hostile, number: number) {
+  constructor(town: Town, number: number) {
     this.town = town
     this.id = UserId.parse(`aaaaaaaa-aaaa-4aaa-8aaa-${String(number).padStart(12, '0')}`)
   }

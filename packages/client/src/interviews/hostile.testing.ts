@@ -5,20 +5,15 @@ import * as Y from 'yjs'
 import { seeded } from '../testing/seeded.testing.ts'
 import { type TestTime, testTime } from '../testing/time.testing.ts'
 import { fromBase64, toBase64 } from './base64.ts'
-import type { Outgoing } from './hostile-device.testing.ts'
+import type { Outgoing, Town, Weather } from './hostile-parts.testing.ts'
 import { Person } from './hostile-person.testing.ts'
 import { generation, pad, sessionFor } from './hostile-session.testing.ts'
 
+export type { Weather } from './hostile-parts.testing.ts'
 export type { Person } from './hostile-person.testing.ts'
 
-/** Chance that a request or its answer is lost, and the longest each takes in milliseconds. */
-export interface Weather {
-  readonly drop: number
-  readonly delay: number
-}
-
 /** One interview with one document, a server that has its timeline, and people behind bad lines. Time passes when told. */
-export class Hostile {
+export class Hostile implements Town {
   readonly time: TestTime = testTime()
   readonly people: Person[]
   timeline: Entry[] = []

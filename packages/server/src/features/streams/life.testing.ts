@@ -208,3 +208,25 @@ function personOf({ user, role, node }: { user: UserId; role: Role; node: LifeNo
       (await entries(stream)).filter(({ type }) => type === streamChanged.name).map(({ body }) => body),
   }
 }
+
+/** What an engine tells of one's pictures, and of who watches, now. */
+export interface Telling {
+  event(kind: 'published' | 'interrupted' | 'gone', stream: Stream, publisher: Person): EngineEvent
+  visit(kind: 'joined' | 'left', stream: Stream, viewer: Person, viewing?: string): EngineEvent
+}
+
+export function telling(clock: LifeTest['clock']): Telling {
+  return {
+    event(kind, stream, { user }) {
+      const of = { stream: stream.id, publisher: user }
+      if (kind === 'published') return { kind, of, at: clock.now, facts: { codecs: ['VP8', 'OPUS'] } }
+      return { kind, of, at: clock.now }
+    },
+    visit: (kind, stream, { user }, viewing = user) => ({
+      ...{ kind, stream: stream.id, viewer: user, viewing, at: clock.now },
+    }),
+  }
+}
+
+export const one = ({ id }: Stream) => ({ params: { stream: id } })
+export const cohost = ({ id }: Stream, { user }: Person) => ({ params: { stream: id, user } })
