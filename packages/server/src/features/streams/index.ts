@@ -54,7 +54,7 @@ export async function createStreams(given: StreamNeeds): Promise<Streams> {
   const { nodes } = needs
   const life = createLife(needs)
   const audience = createAudience(needs)
-  const sweep = createSweep({ ...needs, life })
+  const sweep = createSweep({ ...needs, life, audience })
 
   async function settled(): Promise<void> {
     await life.settled()

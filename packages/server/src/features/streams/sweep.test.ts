@@ -1,4 +1,5 @@
 import type { RoomId, UserId } from '@stoa/contract/http'
+import { listWatchers } from '@stoa/contract/streams'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LifeTest, type Person, testStreams } from './life.testing.ts'
 import { scriptedEngine } from './scripted.testing.ts'
@@ -26,6 +27,7 @@ function sweeping(publishing: () => Map<RoomId, Set<UserId>>) {
     keeper: { progress: unasked, finish: unasked },
     thumbnails: { refresh() {}, of: unasked },
     life: { publishing, hear() {} },
+    audience: { restore() {} },
   }
   return { sweep: createSweep(needs), engine }
 }
@@ -47,4 +49,36 @@ test('what is carried of a deleted stream is put out', async () => {
   const { sweep, engine } = sweeping(() => new Map([[id, new Set([host.user])]]))
   await sweep.run()
   expect(engine.asked).toEqual([{ do: 'close', stream: id }])
+})
+
+test('S5: whoever was taken for dead counts its viewers again, but for those who left meanwhile', async () => {
+  const [stream, one, two] = [await host.create(), await streams.person(), await streams.person()]
+  const { node } = streams
+  const at = streams.clock.now
+  const of = { stream: stream.id, publisher: host.user }
+  const visit = { stream: stream.id, at }
+  await node.tell({ kind: 'published', of, at, facts: { codecs: [] } })
+  await node.tell(
+    { ...visit, kind: 'joined', viewer: one.user, viewing: 'one' },
+    { ...visit, kind: 'joined', viewer: two.user, viewing: 'two' },
+  )
+  const other = await streams.another()
+  // Nothing was heard of the first for long; unless it has just said that it is there.
+  async function miss() {
+    streams.clock.now += 10_000
+    await other.streams.sweep()
+    return host.see(stream)
+  }
+  await expect.poll(miss).toMatchObject({ publishers: [], viewers: 0 })
+  await node.tell({ ...visit, kind: 'left', viewer: two.user, viewing: 'two', at: streams.clock.now })
+  async function recover() {
+    streams.clock.now += 5000
+    await node.streams.sweep()
+    await node.streams.settled()
+    return host.see(stream)
+  }
+  await expect.poll(recover).toMatchObject({ status: 'live', publishers: [host.user], viewers: 1 })
+  const { participants } = await host.call(listWatchers, { params: { stream: stream.id }, query: {} })
+  expect(participants).toHaveLength(2)
+  expect(participants).toContainEqual({ user: one.user, joinedAt: at, leftAt: null })
 })

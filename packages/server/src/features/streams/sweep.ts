@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault, type Instant, type RoomId } from '@stoa/contract/http'
+import type { Audience } from './audience/audience.ts'
 import { closeOrphans } from './audience/store.ts'
 import { type FinishNeeds, finishStream, quiet } from './finish.ts'
 import type { Life } from './life.ts'
@@ -18,6 +19,7 @@ import {
 export type SweepNeeds = FinishNeeds &
   Pick<Needs, 'returnMs' | 'nodes' | 'thumbnails' | 'cluster'> & {
     readonly life: Pick<Life, 'publishing' | 'hear'>
+    readonly audience: Pick<Audience, 'restore'>
   }
 
 /** Milliseconds between looks at what is due, and at what should not be. */
@@ -40,7 +42,7 @@ export interface Sweep {
 }
 
 export function createSweep(needs: SweepNeeds): Sweep {
-  const { database, clock, log, returnMs, nodes, engine, keeper, thumbnails, cluster, life } = needs
+  const { database, clock, log, returnMs, nodes, engine, keeper, thumbnails, cluster, life, audience } = needs
   const { db } = database
   let lookedAt: Instant | null = null
   let attentiveSince: Instant = 0
@@ -112,11 +114,12 @@ export function createSweep(needs: SweepNeeds): Sweep {
       }
       // What LiveKit carries no single node knows: its engine looks for itself.
       const own = engine.kind === 'built-in' ? carried.get(stream.id) : undefined
-      for (const publisher of own ?? [])
-        if (!stream.publishers.includes(publisher)) {
-          const of = { stream: stream.id, publisher }
-          life.hear({ kind: 'published', of, at: clock(), facts: { codecs: [] } })
-        }
+      const unknown = [...(own ?? [])].filter((publisher) => !stream.publishers.includes(publisher))
+      for (const publisher of unknown) {
+        const of = { stream: stream.id, publisher }
+        life.hear({ kind: 'published', of, at: clock(), facts: { codecs: [] } })
+      }
+      if (unknown.length > 0) audience.restore(stream.id)
     }
     const known = new Set(stored.map(({ id }) => id))
     for (const id of carried.keys()) if (!known.has(id)) await apart(id, () => engine.close(id))

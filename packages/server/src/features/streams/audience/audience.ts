@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { RoomId } from '@stoa/contract/http'
 import type { EngineEvent } from '../engine/engine.ts'
 import type { Needs } from '../needs.ts'
 import { closeViewings, openViewings, raisePeaks, type Viewing } from './store.ts'
@@ -8,6 +9,8 @@ type Told = Extract<EngineEvent, { kind: 'joined' | 'left' }>
 /** Writes down who comes to watch and who leaves (S5), a moment's worth at a time: thousands may come at once. */
 export interface Audience {
   hear(event: Told): void
+  /** Writes down once more who watches a stream here, as another node may have taken them for gone. */
+  restore(stream: RoomId): void
   /** Resolves once all that was heard is written. */
   settled(): Promise<void>
   /** From now on what cannot be written is not tried again. */
@@ -24,6 +27,8 @@ export function createAudience(
   const { database, engine, log } = needs
   const node = engine.kind === 'built-in' ? needs.cluster.node : null
   const stopping = new AbortController()
+  /** Who watches, by stream and viewing. */
+  const here = new Map<RoomId, Map<string, Told>>()
   let waiting: Told[] = []
   let writing: Promise<void> | null = null
 
@@ -62,11 +67,27 @@ export function createAudience(
     await delay(milliseconds, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
   }
 
+  function note(event: Told): void {
+    const { stream, viewing } = event
+    const there = here.get(stream) ?? new Map<string, Told>()
+    if (event.kind === 'joined') there.set(viewing, event)
+    else there.delete(viewing)
+    if (there.size > 0) here.set(stream, there)
+    else here.delete(stream)
+  }
+
+  function put(events: Iterable<Told>): void {
+    for (const event of events) waiting.push(event)
+    writing ??= run()
+  }
+
   return {
     hear(event) {
-      waiting.push(event)
-      writing ??= run()
+      // What LiveKit carries may end on another node.
+      if (node !== null) note(event)
+      put([event])
     },
+    restore: (stream) => put(here.get(stream)?.values() ?? []),
     async settled() {
       await writing
     },

@@ -9,14 +9,17 @@ export interface Viewing {
   readonly at: Instant
 }
 
-/** Many at once, as an audience comes. */
+/** Many at once, as an audience comes. Those that another node closed as it took their own for dead are open again. */
 export async function openViewings(tx: Db, viewings: readonly Viewing[], node: string | null): Promise<void> {
   await sql`
     INSERT INTO stream_viewings (stream_id, viewing, user_id, node, joined_at)
-    SELECT stream, viewing, viewer, ${node}::uuid, at
+    SELECT DISTINCT ON (stream, viewing) stream, viewing, viewer, ${node}::uuid, at
     FROM json_to_recordset(${JSON.stringify(viewings)}::json) AS row (stream uuid, viewing text, viewer uuid, at bigint)
     WHERE EXISTS (SELECT 1 FROM streams WHERE id = stream AND status <> 'ended')
-    ON CONFLICT DO NOTHING`.execute(tx)
+    ORDER BY stream, viewing, at
+    ON CONFLICT (stream_id, viewing) DO UPDATE SET left_at = NULL WHERE stream_viewings.node = excluded.node`.execute(
+    tx,
+  )
 }
 
 export async function closeViewings(tx: Db, viewings: readonly Viewing[]): Promise<void> {
