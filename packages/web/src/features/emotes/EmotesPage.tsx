@@ -9,7 +9,9 @@ import { useStore } from '../../components/ClientContext.tsx'
 import { Loaded } from '../../components/Loaded.tsx'
 import { Page } from '../../components/Page.tsx'
 import { useMe } from '../../components/people.ts'
+import { useTimes } from '../../components/TimesContext.tsx'
 import { Loading, NoSuchStream, StreamProblem } from '../streams/pages/states.tsx'
+import { useStageLeft } from '../streams/session/useStageLeft.ts'
 import { useStream } from '../streams/session/useStream.ts'
 import { EmoteChart } from './EmoteChart.tsx'
 import { MomentAnnouncer } from './MomentAnnouncer.tsx'
@@ -33,13 +35,18 @@ function Followed({ id }: { readonly id: RoomId }) {
 }
 
 function Found({ followed }: { readonly followed: FollowedStream }) {
-  const me = useMe()
   const { status, fault, stream } = useStore(followed.facts)
   if (stream === undefined) {
     if (status === 'loading') return <Loading />
     return fault?.code === 'NOT_FOUND' ? <NoSuchStream /> : <StreamProblem fault={fault} />
   }
+  return <Dashboard followed={followed} stream={stream} />
+}
+
+function Dashboard({ followed, stream }: { readonly followed: FollowedStream; readonly stream: Stream }) {
+  const me = useMe()
   const { id, host, title } = stream
+  useStageLeft(stream)
   return (
     <Page
       title="Emotes"
@@ -65,6 +72,7 @@ function Found({ followed }: { readonly followed: FollowedStream }) {
 
 function Timeline({ followed, stream }: { readonly followed: FollowedStream; readonly stream: Stream }) {
   const live = stream.status === 'live'
+  const times = useTimes()
   const { query, again, minutes, dropped } = useEmoteCounts(followed, live)
   const chart = useMemo(() => {
     const all = everyMinute(minutes)
@@ -90,6 +98,7 @@ function Timeline({ followed, stream }: { readonly followed: FollowedStream; rea
               at={chart.at}
               layers={chart.layers}
               scale="clock"
+              write={(second) => times.clock(second * 1000)}
             />
           )
         }

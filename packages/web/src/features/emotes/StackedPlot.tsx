@@ -13,6 +13,7 @@ export interface StackedPlotProps {
   readonly at: readonly number[]
   readonly layers: readonly Layer[]
   readonly scale: 'clock' | 'recording'
+  /** What an instant is called on the axis. */
   readonly write?: (at: number) => string
   /** Somebody clicked there. */
   readonly onPick?: (at: number) => void
@@ -76,6 +77,9 @@ interface Drawing {
   readonly onPick: (at: number) => void
 }
 
+/** Seconds between two names on the axis of the clock. */
+const wholeMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * 60)
+
 function drawn(target: HTMLElement, { count, scale, write, onPick }: Drawing): UPlot {
   const colour = tokensAt(target)
   const bars = UPlot.paths.bars?.({ size: [0.8, 60] })
@@ -105,9 +109,12 @@ function drawn(target: HTMLElement, { count, scale, write, onPick }: Drawing): U
         y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 10] },
       },
       axes: [
-        scale === 'clock'
-          ? axis
-          : { ...axis, values: (_plot, all) => all.map((at) => (at < 0 ? '' : write(at))) },
+        {
+          ...axis,
+          values: (_plot, all) => all.map((at) => (at < 0 ? '' : write(at))),
+          // By the clock only whole minutes have names.
+          ...(scale === 'clock' && { space: 80, incrs: [...wholeMinutes] }),
+        },
         { ...axis, size: 52 },
       ],
       series: [{}, ...series],

@@ -1,9 +1,8 @@
 import { Link, useBlocker, useLocation } from '@tanstack/react-router'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx'
-import { classes } from '../../../components/classes.ts'
 import { LiveBadge } from '../pages/LiveBadge.tsx'
-import type { Studio } from './studio.ts'
+import type { OnAir, Studio } from './studio.ts'
 
 /** Says on every other page of streams that one is seen, and asks before one leaves them all. */
 export function OnAirBar({ studio }: { readonly studio: Studio }) {
@@ -25,12 +24,7 @@ export function OnAirBar({ studio }: { readonly studio: Studio }) {
           aria-label={onAir === undefined ? 'You were on air' : 'You are on air'}
           className="flex flex-wrap items-center justify-center gap-3 bg-accent-soft px-4 py-1.5 text-sm"
         >
-          {onAir !== undefined && <LiveBadge />}
-          <span className={classes(onAir !== undefined && 'hidden sm:inline')}>
-            {onAir === undefined
-              ? 'Your picture is not being sent any more.'
-              : 'What your camera or screen shows is being sent.'}
-          </span>
+          {onAir === undefined ? <NotSent /> : <Sent onAir={onAir} />}
           <Link
             to="/streams/$stream/studio"
             params={{ stream }}
@@ -50,4 +44,19 @@ export function OnAirBar({ studio }: { readonly studio: Studio }) {
       />
     </>
   )
+}
+
+function Sent({ onAir }: { readonly onAir: OnAir }) {
+  const { status } = useStore(onAir.publishing)
+  if (status === 'refused') return <NotSent />
+  return (
+    <>
+      <LiveBadge />
+      <span className="hidden sm:inline">What your camera or screen shows is being sent.</span>
+    </>
+  )
+}
+
+function NotSent() {
+  return <span>Your picture is not being sent any more.</span>
 }

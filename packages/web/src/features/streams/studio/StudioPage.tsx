@@ -8,6 +8,7 @@ import { useStore } from '../../../components/ClientContext.tsx'
 import { Notice } from '../../../components/Notice.tsx'
 import { useMe } from '../../../components/people.ts'
 import { Loading, NoSuchStream, StreamProblem } from '../pages/states.tsx'
+import { useStageLeft } from '../session/useStageLeft.ts'
 import { useStream } from '../session/useStream.ts'
 import { Studio } from './Studio.tsx'
 
@@ -44,6 +45,7 @@ function Found({ followed }: { readonly followed: FollowedStream }) {
 }
 
 function NotYours({ stream }: { readonly stream: Stream }) {
+  useStageLeft(stream)
   return (
     <main id="main" className="flex h-full bg-canvas">
       <Notice

@@ -6,11 +6,13 @@ import { useMe, usePerson } from '../../../components/people.ts'
 export function Invited({ stream }: { readonly stream: Stream }) {
   const me = useMe()
   const host = usePerson(stream.host)
-  const asked = stream.cohosts.includes(me.id) && !stream.publishers.includes(me.id)
+  const asked =
+    stream.cohosts.includes(me.id) && !stream.publishers.includes(me.id) && stream.status !== 'ended'
   return (
-    <div role="status">
-      {asked && stream.status !== 'ended' && (
-        <div className="mx-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-2xl bg-accent-soft px-4 py-3 sm:mx-0">
+    // Empty it is there for screen readers, and takes no room.
+    <div role="status" className={asked ? 'px-4 pt-4 sm:p-0' : 'sr-only'}>
+      {asked && (
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-2xl bg-accent-soft px-4 py-3">
           <p className="min-w-0 break-words">{`${host?.name ?? 'The host'} invites you to be seen in this stream.`}</p>
           <Link
             to="/streams/$stream/studio"

@@ -10,6 +10,7 @@ import { EmoteBar } from '../../emotes/EmoteBar.tsx'
 import { MomentAnnouncer } from '../../emotes/MomentAnnouncer.tsx'
 import { MomentsList } from '../../emotes/MomentsList.tsx'
 import { Loading, NoSuchStream, StreamProblem } from '../pages/states.tsx'
+import { useStageLeft } from '../session/useStageLeft.ts'
 import { useStream } from '../session/useStream.ts'
 import { About } from './About.tsx'
 import { Beginning } from './Beginning.tsx'
@@ -64,6 +65,7 @@ function Watched({ followed, stream, begin }: WatchedProps) {
   const host = usePerson(stream.host)
   const live = stream.status === 'live'
   const over = stream.status === 'ended'
+  useStageLeft(stream)
   return (
     <div className="flex h-full min-h-0 flex-col bg-canvas">
       <WatchHeader followed={followed} stream={stream} />

@@ -49,8 +49,8 @@ export function WatchHeader({ followed, stream }: StudioProps) {
             <Link
               to="/streams/$stream/studio"
               params={params}
-              aria-label="Studio"
-              title="Studio"
+              aria-label={hosts ? 'Studio' : 'Go on stage'}
+              title={hosts ? 'Studio' : 'Go on stage'}
               className={link}
             >
               <Clapperboard aria-hidden className="size-4.5" />
