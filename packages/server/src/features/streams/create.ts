@@ -89,18 +89,22 @@ function refuseLive({ status }: StoredStream): void {
   if (status === 'live') throw new Fault('CONFLICT', 'It is live: end it first.')
 }
 
-/** A new key; the old one is worth nothing any more. Faults: NOT_FOUND, NOT_ALLOWED for anybody but its host, GONE once it is over. */
+/**
+ * A new key; the old one is worth nothing any more. What the host's picture is published with ends: the old key may be what it was
+ * published by. Whoever still may comes back by themselves. Faults: NOT_FOUND, NOT_ALLOWED for anybody but its host, GONE once it is over. */
 export async function newKey(
-  { database, random }: Pick<Needs, 'database' | 'random'>,
+  { database, random, engine }: Pick<Needs, 'database' | 'random' | 'engine'>,
   { stream: id, by }: { readonly stream: RoomId; readonly by: UserId },
 ): Promise<string> {
-  return database.transaction(async (tx) => {
-    const stream = requireHost(await lockStream(tx, id), by)
-    if (stream.status === 'ended') throw new Fault('GONE', 'This stream is over.')
-    const { key, hash } = makeKey(random)
+  const { key, stream } = await database.transaction(async (tx) => {
+    const locked = requireHost(await lockStream(tx, id), by)
+    if (locked.status === 'ended') throw new Fault('GONE', 'This stream is over.')
+    const { key: made, hash } = makeKey(random)
     await saveKeyHash(tx, id, hash)
-    return key
+    return { key: made, stream: locked }
   })
+  if (stream.publishers.includes(stream.host)) await engine.remove(id, stream.host)
+  return key
 }
 
 function nameOf(title: string): string {

@@ -222,7 +222,7 @@ describe('what its host may do', () => {
     })
   })
 
-  it('publish with a key, until another one is made, or they are banned', async () => {
+  it('publish with a key, until another one is made, which ends what the old one began, or they are banned', async () => {
     const banned = await test.person()
     const stream = await banned.create()
     const { key, whip } = await banned.call(newStreamKey, one(stream))
@@ -231,7 +231,11 @@ describe('what its host may do', () => {
     const { rows } = await sql<{ row: string }>`
       SELECT s::text AS row FROM streams s WHERE id = ${stream.id}`.execute(test.database.db)
     expect(rows[0]?.row).not.toContain(key)
+    const put = { do: 'remove', stream: stream.id, user: banned.user }
+    expect(test.node.engine.asked).not.toContainEqual(put)
+    await test.node.tell(event('published', stream, banned))
     const { key: next } = await banned.call(newStreamKey, one(stream))
+    expect(test.node.engine.asked).toContainEqual(put)
     expect((await test.node.whip(stream, key)).status).toBe(401)
     expect((await test.node.whip(stream, next)).status).toBe(201)
     await sql`UPDATE users SET banned_until = ${at() + 1000} WHERE id = ${banned.user}`.execute(

@@ -36,6 +36,11 @@ const moments = (findings: readonly Finding[]) =>
     .sort()
 
 describe('windows', () => {
+  test('E3: an emote that is called like something of a language counts as any other', () => {
+    const closed = analyse(many('__proto__', 3), { ...settings, allowedEmotes: ['__proto__'] }).at(-1)
+    expect(closed?.kind === 'closed' && Object.entries(closed.counts)).toEqual([['__proto__', 3]])
+  })
+
   test('E3: an event counts in the window of its own time, also up to 10 s after the window’s end, and later not', () => {
     const analysis = createAnalysis(settings)
     analysis.add({ user: 'a', emote: '🔥', at: minute + 9_999 })

@@ -123,22 +123,20 @@ export function createAnalysis(
   }
 
   function close(window: Window, findings: Finding[]): void {
-    const counts: Record<string, number> = {}
-    const learnt = new Map<string, number>()
+    const counts = new Map<string, number>()
     for (let number = 0; number < window.counts.length; number += 1) {
       const count = window.counts[number]
       const emote = emotes[number]
       if (!count || emote === undefined) continue
-      counts[emote] = count
-      learnt.set(emote, count)
+      counts.set(emote, count)
       if (count < settings.leastCount && window.told[number] === 0) continue
       const found = describe(window, emote, number)
       const significant = isSignificant(found, baseline.expected(emote), settings)
       if (significant) findings.push({ kind: 'final', ...found })
       else if (window.told[number] !== 0) findings.push({ kind: 'withdrawn', ...found })
     }
-    baseline.learn(learnt, window.total)
-    findings.push({ kind: 'closed', start: window.start, counts })
+    baseline.learn(counts, window.total)
+    findings.push({ kind: 'closed', start: window.start, counts: Object.fromEntries(counts) })
   }
 
   /** Looks at the open windows, and tells what is significant and was not told so. */
