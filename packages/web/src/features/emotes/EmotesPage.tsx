@@ -62,7 +62,7 @@ function Dashboard({ followed, stream }: { readonly followed: FollowedStream; re
       }
     >
       <Timeline followed={followed} stream={stream} />
-      <MomentsList moments={followed.moments} />
+      <MomentsList moments={followed.moments} over={stream.status === 'ended'} />
       {host === me.id && <SettingsForm stream={id} title="Settings of this stream" />}
       {me.role === 'admin' && <SettingsForm title="Settings of all other streams" />}
       <MomentAnnouncer followed={followed} />

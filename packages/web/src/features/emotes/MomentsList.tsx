@@ -6,20 +6,28 @@ import { useStore } from '../../components/ClientContext.tsx'
 import { useTimes } from '../../components/TimesContext.tsx'
 import { momentText } from './momentText.ts'
 
+export interface MomentsListProps {
+  readonly moments: Store<readonly LiveMoment[]>
+  /** Nothing more comes. */
+  readonly over?: boolean
+}
+
 /** The moments the audience loved, newest first, as they grow. */
-export function MomentsList({ moments }: { readonly moments: Store<readonly LiveMoment[]> }) {
+export function MomentsList({ moments, over = false }: MomentsListProps) {
   const all = useStore(moments)
   const times = useTimes()
   return (
     <Card
       title="Moments"
       className={all.length === 0 ? 'hidden sm:block' : ''}
-      hint="What the audience loved most, as they send it."
+      hint={over ? 'What the audience loved most.' : 'What the audience loved most, as they send it.'}
     >
       {all.length === 0 ? (
         <p className="flex items-center gap-2.5 text-ink-soft">
-          <Sparkles aria-hidden className="size-4.5 shrink-0" /> None yet. When many send the same emote, it
-          shows here.
+          <Sparkles aria-hidden className="size-4.5 shrink-0" />
+          {over
+            ? 'No moments were found in this stream.'
+            : 'None yet. When many send the same emote, it shows here.'}
         </p>
       ) : (
         <ul aria-label="Moments" className="flex flex-col gap-1">

@@ -104,7 +104,8 @@ function drawn(target: HTMLElement, { count, scale, write, onPick }: Drawing): U
       scales: {
         x: {
           time: scale === 'clock',
-          range: (_plot, from, to) => [from - 45, Math.max(to, from + 240) + 45],
+          // Around a single minute uPlot would show years: the data says itself where it ends.
+          range: ({ data: [at] }, from) => [from - 45, Math.max(at.at(-1) ?? from, from + 240) + 45],
         },
         y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 10] },
       },

@@ -23,7 +23,9 @@ export function Playback({ followed, stream, begin }: PlaybackProps) {
     return (
       <Frame>
         <Notice icon={Clapperboard} title="This stream is over">
-          It was not recorded. What was written is still beside it.
+          {stream.startedAt === null
+            ? 'It was ended before it began.'
+            : 'It was not recorded. Whoever watched it live still finds the chat beside it.'}
         </Notice>
       </Frame>
     )
