@@ -201,6 +201,10 @@ test('C4: whatever signals are lost, late, doubled or out of order, both connect
       await until(time, () => connected(again, creator))
       expect(faults).toEqual([])
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      // What the page before had said came after the one that took its place, which stood back for it.
+      examples: [[{ lost: 0, doubled: 0.17282560560852292, delay: 780, seed: 2080169710 }]],
+    },
   )
 }, 120_000)

@@ -67,6 +67,10 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
   /** Every id this page has had; what it said itself comes back to it. */
   const own = new Set<string>()
   let page = ''
+  /** By the server's clock: this page took part by then. What others of the account said before is of no account any more. */
+  let since: number | undefined
+  /** What was said by another page of the account before that was known. */
+  let early: { readonly body: Body; readonly at: number }[] = []
   /** The other's page, and those it had before, of which something may still be on its way. */
   let other: string | undefined
   const left = new Set<string>()
@@ -105,6 +109,8 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     close()
     page = options.id()
     own.add(page)
+    since = undefined
+    early = []
     show({ status: 'finding', remote: {} })
     call()
   }
@@ -202,8 +208,10 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     connection.restartIce()
   }
 
-  function hearOther(body: Body): void {
+  function hearOther(body: Body, at: number): void {
     if (body.to !== undefined && body.to !== page) return
+    if (body.to === page) known(at)
+    if (!takesPart()) return
     const saysNothing = body.description === undefined && body.candidate == null
     if (body.page !== other) {
       if (left.has(body.page) || !(saysNothing || other === undefined)) return
@@ -216,9 +224,23 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
     if (body.to === page) cancelCall()
   }
 
+  /** The server has heard of this page. */
+  function known(at: number): void {
+    if (since !== undefined) return
+    since = at
+    for (const one of early) if (takesPart()) hearMine(one.body, one.at)
+    early = []
+  }
+
   /** Another page of mine takes part: the later one does. Where both came at once, one of them. */
-  function hearMine(body: Body): void {
+  function hearMine(body: Body, at: number): void {
+    if (body.page === page) return known(at)
     if (own.has(body.page) || body.to !== undefined) return
+    if (since === undefined) {
+      early.push({ body, at })
+      return
+    }
+    if (at < since) return
     const both = state.get().status === 'finding' && time.now() - saidAt < 2 * callEvery
     if (both && body.page < page) return
     close()
@@ -249,8 +271,8 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
         if (one.type !== peer.name || !takesPart()) continue
         const body = peer.body.safeParse(one.body)
         if (!body.success) continue
-        if (one.from === me) hearMine(body.data)
-        else hearOther(body.data)
+        if (one.from === me) hearMine(body.data, one.at)
+        else hearOther(body.data, one.at)
       }
     },
   }

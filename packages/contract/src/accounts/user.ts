@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId, Instant, isStorable, isVisible, keepsDirection, UserId } from '../http/index.ts'
+import { DeviceId, Instant, isVisible, keepsDirection, UserId } from '../http/index.ts'
 
 export const Role = z.enum(['guest', 'user', 'creator', 'moderator', 'admin'])
 export type Role = z.output<typeof Role>
@@ -59,7 +59,7 @@ function isLanguage(tag: string): boolean {
 export const ProfileChange = z
   .strictObject({
     name: DisplayName.optional(),
-    about: z.string().trim().max(500).refine(isStorable, 'must not hold what cannot be stored').optional(),
+    about: z.string().trim().max(500).optional(),
     timeZone: z
       .string()
       .max(64)

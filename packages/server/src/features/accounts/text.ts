@@ -1,6 +1,6 @@
-/** Without control characters but line breaks and tabs: PostgreSQL holds no NUL, and no name needs the others. */
+/** Without control characters but line breaks and tabs, and without halves of surrogate pairs: PostgreSQL holds neither NUL nor halves. */
 export function withoutControls(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '').trim()
+  return text.replaceAll(/[^\P{Cc}\n\t]|\p{Cs}/gu, '').trim()
 }
 
 /** The same, on one line. */

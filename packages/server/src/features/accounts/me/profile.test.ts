@@ -93,6 +93,7 @@ test('A4: who was born on a leap day is thirteen on the first of March', () => {
 
 test('A4: control characters do not get into a name, and a name of nothing else is refused', async () => {
   expect((await change({ name: 'A\u0000d\u0007a' })).body).toMatchObject({ name: 'A d a' })
+  expect((await change({ about: 'one\ud800\u0007\ttwo' })).body).toMatchObject({ about: 'one\ttwo' })
   expect((await change({ about: 'one\u0000\ntwo' })).body).toMatchObject({ about: 'one\ntwo' })
   expect(await change({ name: '\u0000' })).toMatchObject({ status: 400 })
 })

@@ -81,4 +81,4 @@ test('C7, C9: a hundred that hang up at once are all answered and all settled, o
   const seen = await Promise.all(pairs.map(({ caller, call }) => caller.see(call)))
   expect(seen.every(({ settled, cost }) => settled && cost === 5)).toBe(true)
   await town.balanced()
-})
+}, 120_000)

@@ -1,14 +1,21 @@
 import { getQuickJS } from 'quickjs-emscripten'
 import { describe, expect, test } from 'vitest'
 import { runScript } from './script.ts'
+import { createTimers } from './timers.ts'
 
 async function run(code: string, input = '') {
   const wrote = { out: '', err: '', note: '' }
+  // Time that passes only while one waits: a busy machine changes no order.
+  let now = 0
+  const sleep = async (milliseconds: number) => {
+    now += milliseconds
+  }
   const well = await runScript({
     quickjs: await getQuickJS(),
     name: 'main.js',
     code,
     input,
+    timers: createTimers(() => now, sleep),
     write: (stream, text) => {
       wrote[stream] += text
     },

@@ -13,17 +13,19 @@ export interface Script {
   readonly code: string
   readonly input: string
   readonly write: Write
+  /** Of the machine's own clock, unless given. */
+  readonly timers?: Timers
 }
 
 /**
  * Runs JavaScript to its end, its timers and promises included, in an engine that has nothing but the language, a console, timers
  * and its input line by line (`readline()` or `prompt()`, null at the end). False where it threw.
  */
-export async function runScript({ quickjs, name, code, input, write }: Script): Promise<boolean> {
+export async function runScript(script: Script): Promise<boolean> {
+  const { quickjs, name, code, input, write, timers = createTimers() } = script
   return Scope.withScopeAsync(async (scope) => {
     const runtime = scope.manage(quickjs.newRuntime({ memoryLimitBytes: memory, maxStackSizeBytes: stack }))
     const context = scope.manage(runtime.newContext())
-    const timers = createTimers()
     const { inspect, wake } = furnish(context, scope, { timers, input, write })
     const fail = (error: QuickJSHandle) => {
       write('err', `${tell(context, inspect, scope.manage(error))}\n`)
