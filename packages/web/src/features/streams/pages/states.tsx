@@ -38,11 +38,20 @@ export function NoSuchStream() {
   )
 }
 
-/** It is tried again by itself. */
+/** Tried again by itself, but for a block. */
 export function StreamProblem({ fault }: { readonly fault: Fault | undefined }) {
   return (
     <main id="main" role="alert" className="flex h-full bg-canvas">
-      <Notice page icon={CircleAlert} title="The stream could not be loaded">
+      <Notice
+        page
+        icon={CircleAlert}
+        title={fault?.code === 'BLOCKED' ? 'You cannot watch this stream' : 'The stream could not be loaded'}
+        action={
+          <Link to="/streams" className="font-medium text-accent underline">
+            All streams
+          </Link>
+        }
+      >
         {fault?.message ?? 'It will be as soon as the server can be reached.'}
       </Notice>
     </main>

@@ -13,18 +13,28 @@ import { Tile } from '../watch/Tile.tsx'
 import { CopyField } from './CopyField.tsx'
 import type { StudioProps } from './props.ts'
 
+export interface StreamKey {
+  readonly key: string
+  readonly whip: string
+}
+
+export interface ObsSourceProps extends StudioProps {
+  /** The key made here last: it is shown nowhere else, and outlives a look at the other tab. */
+  readonly made: StreamKey | undefined
+  readonly onMade: (made: StreamKey) => void
+}
+
 /** How a programme such as OBS sends the picture: by WHIP, with a key that is shown once. */
-export function ObsSource({ followed, stream }: StudioProps) {
+export function ObsSource({ followed, stream, made, onMade }: ObsSourceProps) {
   const client = useClient()
   const task = useTask()
-  const [made, setMade] = useState<{ readonly key: string; readonly whip: string }>()
   const [asking, setAsking] = useState(false)
   const address = new URL(whip.path.replace(':stream', stream.id), location.origin).href
   const transport = useTransport(stream.engine)
   const sound = useMemo(createSilence, [])
   const make = () =>
     void task.run(async () => {
-      setMade(await client.call(newStreamKey, { params: { stream: stream.id } }))
+      onMade(await client.call(newStreamKey, { params: { stream: stream.id } }))
     })
   return (
     <div className="flex flex-col gap-4">

@@ -12,12 +12,18 @@ import { useStreamsHere } from '../session/StreamsContext.ts'
 /** What one sends, or would: camera or screen, with the ways to change it. */
 export function Preview({ children }: { readonly children?: ReactNode }) {
   const { local } = useStreamsHere().studio
-  const { shown, screen, camera, microphone, status } = useStore(local)
+  const { shown, screen, camera, microphone, status, problems } = useStore(local)
   const [choosing, setChoosing] = useState(false)
   const task = useTask()
   return (
     <section aria-label="Your picture" className="flex min-w-0 flex-col gap-3">
-      <div className="relative aspect-video max-h-[56dvh] overflow-hidden rounded-3xl border border-line bg-sunken">
+      <div
+        className={classes(
+          'relative aspect-video max-h-[56dvh] overflow-hidden rounded-3xl border border-line bg-sunken',
+          // What is said of both devices is higher than a telephone's picture.
+          Object.keys(problems).length > 0 && 'min-h-64',
+        )}
+      >
         {shown === null ? (
           <p className="grid size-full place-items-center p-6 text-center text-ink-soft">
             {status === 'asking' ? 'Waiting for your camera…' : 'Your camera is off.'}

@@ -8,7 +8,7 @@ import { StreamChat } from '../watch/StreamChat.tsx'
 import { AfterEnd } from './AfterEnd.tsx'
 import { CameraSource } from './CameraSource.tsx'
 import { Cohosts } from './Cohosts.tsx'
-import { ObsSource } from './ObsSource.tsx'
+import { ObsSource, type StreamKey } from './ObsSource.tsx'
 import type { StudioProps } from './props.ts'
 import { StudioHeader } from './StudioHeader.tsx'
 import { Tabs } from './Tabs.tsx'
@@ -21,6 +21,7 @@ export function Studio({ followed, stream }: StudioProps) {
   const hosts = stream.host === me.id
   const over = stream.status === 'ended'
   const [source, setSource] = useState<keyof typeof sources>('camera')
+  const [made, setMade] = useState<StreamKey>()
   useOnAir(followed, stream)
   return (
     <div className="flex h-full min-h-0 flex-col bg-canvas">
@@ -41,7 +42,7 @@ export function Studio({ followed, stream }: StudioProps) {
               {source === 'camera' ? (
                 <CameraSource followed={followed} stream={stream} />
               ) : (
-                <ObsSource followed={followed} stream={stream} />
+                <ObsSource followed={followed} stream={stream} made={made} onMade={setMade} />
               )}
             </>
           )}
