@@ -234,7 +234,7 @@ export function createLink<Track>(options: LinkOptions<Track>): HearingLink<Trac
 
   /** Another page of mine takes part: the later one does. Where both came at once, one of them. */
   function hearMine(body: Body, at: number): void {
-    if (body.page === page) return known(at)
+    if (body.page === page) known(at)
     if (own.has(body.page) || body.to !== undefined) return
     if (since === undefined) {
       early.push({ body, at })

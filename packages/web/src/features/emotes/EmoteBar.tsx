@@ -27,6 +27,8 @@ export function EmoteBar({ stream }: { readonly stream: RoomId }) {
     if (!online) return
     const press = (event: globalThis.KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return
+      // A key that is held is one wish, not twenty a second.
+      if (event.repeat) return
       const emote = /^[1-9]$/.test(event.key) ? allowed[Number(event.key) - 1] : undefined
       if (emote !== undefined && !emotes.send(emote)) setTooFast((times) => times + 1)
     }

@@ -37,14 +37,25 @@ export function createThumbnails({
 }): Thumbnails {
   const taking = new Map<RoomId, Promise<void>>()
   const queue: (() => void)[] = []
+  const complained = new Set<RoomId>()
   let busy = 0
+
+  /** Once, until there is a picture: one that only sounds has none for hours. */
+  function complain(stream: RoomId, error: unknown): void {
+    if (complained.has(stream)) return
+    complained.add(stream)
+    log.warn({ err: error, stream }, 'no picture could be taken of a stream')
+  }
 
   /** One for all who ask at once. */
   function take(stream: RoomId, folder: string): Promise<void> {
     const running = taking.get(stream)
     if (running !== undefined) return running
     const made = inTurn(() => shoot(stream, folder))
-      .catch((error: unknown) => log.warn({ err: error, stream }, 'no picture could be taken of a stream'))
+      .then(
+        () => void complained.delete(stream),
+        (error: unknown) => complain(stream, error),
+      )
       .finally(() => taking.delete(stream))
     taking.set(stream, made)
     return made
