@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp, loadConfig, type Overrides } from '@stoa/server'
-import { migratedFolder } from '../../server/src/platform/database/testing.ts'
+import { filledFolder } from '../../server/src/platform/database/testing.ts'
 import { type MailboxReader, readMailbox } from './mailbox.ts'
 import { type NodeOptions, settingsOf } from './settings.ts'
 
@@ -34,7 +34,14 @@ export async function startNode(
   }
 }
 
-/** A new data folder; with an embedded database its tables are there already, which is faster than making them. */
+/** A new data folder; with an embedded database a node has run on it already, which is faster than making all that it needs. */
 export function newData({ databaseUrl }: Pick<NodeOptions, 'databaseUrl'>): Promise<string> {
-  return databaseUrl === undefined ? migratedFolder() : mkdtemp(join(tmpdir(), 'stoa-node-'))
+  return databaseUrl === undefined ? filledFolder('started', runOnce) : mkdtemp(join(tmpdir(), 'stoa-node-'))
+}
+
+/** Leaves tables and queues, and no secret: each folder makes its own. */
+async function runOnce(data: string): Promise<void> {
+  const app = await createApp(loadConfig({}, settingsOf({}, data)))
+  await app.close()
+  await rm(join(data, 'secret'), { force: true })
 }

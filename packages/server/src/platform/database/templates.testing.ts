@@ -13,6 +13,8 @@ const KEEP = 24 * 60 * 60 * 1000
 
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url))
 
+const cache = fileURLToPath(new URL('../../../../../node_modules/.cache/stoa/', import.meta.url))
+
 /** For tests that do not look at what is logged. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -25,29 +27,56 @@ export interface Templates {
 
 /** Data folders to copy, because `initdb` takes seconds. Made once for each state of the migrations, and cached. */
 export async function makeTemplates(): Promise<Templates> {
-  const cache = fileURLToPath(new URL('../../../../../node_modules/.cache/stoa/', import.meta.url))
-  const manifest = fs.readFileSync(new URL('../../../package.json', import.meta.url))
+  const bare = path.join(cache, `bare-${digest([manifest()])}`)
+  const migrated = path.join(cache, `migrated-${await version()}`)
+  if (!fs.existsSync(migrated))
+    await alone(async () => {
+      removeOld(bare)
+      await make(bare, async (draft) => {
+        const database = await openEmbedded({ dataFolder: draft, fsync: false, log: silentLog })
+        await database.close()
+      })
+      await make(migrated, async (draft) => {
+        copyFolder(bare, draft)
+        const options = { dataFolder: draft, migrationsFolder, poolSize: 1, fsync: false, log: silentLog }
+        const database = await openDatabase(options)
+        await database.close()
+      })
+    })
+  return { bare, migrated }
+}
+
+/** Another folder to copy: a migrated one that `fill` has done something to. Made once for each state of the migrations, and cached. */
+export async function makeTemplate(
+  name: string,
+  fill: (migratedFolder: string) => Promise<void>,
+): Promise<string> {
+  const { migrated } = await makeTemplates()
+  const folder = path.join(cache, `${name}-${await version()}`)
+  if (!fs.existsSync(folder))
+    await alone(() =>
+      make(folder, async (draft) => {
+        copyFolder(migrated, draft)
+        await fill(draft)
+      }),
+    )
+  return folder
+}
+
+const manifest = () => fs.readFileSync(new URL('../../../package.json', import.meta.url))
+
+async function version(): Promise<string> {
   const migrations = (await readMigrations(migrationsFolder)).map(({ checksum }) => checksum)
-  const bare = path.join(cache, `bare-${digest([manifest])}`)
-  const migrated = path.join(cache, `migrated-${digest([manifest, ...migrations])}`)
-  if (fs.existsSync(migrated)) return { bare, migrated }
+  return digest([manifest(), ...migrations])
+}
+
+/** Test files run in several processes: one makes templates, the others wait here. */
+async function alone(work: () => Promise<void>): Promise<void> {
   fs.mkdirSync(cache, { recursive: true })
-  // Test files run in several processes: one makes the templates, the others wait here.
   const lock = new DatabaseSync(path.join(cache, 'lock'), { timeout: 120_000 })
   lock.exec('BEGIN EXCLUSIVE')
   try {
-    removeOld(cache, bare)
-    await make(bare, async (draft) => {
-      const database = await openEmbedded({ dataFolder: draft, fsync: false, log: silentLog })
-      await database.close()
-    })
-    await make(migrated, async (draft) => {
-      copyFolder(bare, draft)
-      const options = { dataFolder: draft, migrationsFolder, poolSize: 1, fsync: false, log: silentLog }
-      const database = await openDatabase(options)
-      await database.close()
-    })
-    return { bare, migrated }
+    await work()
   } finally {
     lock.close()
   }
@@ -65,7 +94,7 @@ async function make(folder: string, fill: (draft: string) => Promise<void>): Pro
   fs.renameSync(draft, folder)
 }
 
-function removeOld(cache: string, current: string): void {
+function removeOld(current: string): void {
   for (const name of fs.readdirSync(cache)) {
     const folder = path.join(cache, name)
     const age = Date.now() - fs.statSync(folder).mtimeMs

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { type OpenDatabase, openDatabase } from './open.ts'
-import { copyFolder, makeTemplates, migrationsFolder, silentLog } from './templates.testing.ts'
+import { copyFolder, makeTemplate, makeTemplates, migrationsFolder, silentLog } from './templates.testing.ts'
 
 export { type OpenDatabase, openDatabase } from './open.ts'
 export { migrationsFolder, silentLog } from './templates.testing.ts'
@@ -57,6 +57,13 @@ export async function migratedFolder(): Promise<string> {
   const { migrated } = await makeTemplates()
   const folder = temporaryFolder()
   copyFolder(migrated, folder)
+  return folder
+}
+
+/** A copy of {@link makeTemplate}'s folder. It is the caller's to remove. */
+export async function filledFolder(...template: Parameters<typeof makeTemplate>): Promise<string> {
+  const folder = temporaryFolder()
+  copyFolder(await makeTemplate(...template), folder)
   return folder
 }
 
