@@ -55,7 +55,7 @@ export const Settings = z.object({
   )
     .default([])
     .describe(
-      'Kafka brokers, separated by commas, that carry emotes from viewers to analysis and its results to whoever else follows them. Without them emotes go from node to node directly, and whenever a node comes, goes or dies up to a minute of some streams' emotes is not counted.',
+      'Kafka brokers, separated by commas, that carry emotes from viewers to analysis and its results to whoever else follows them. Without them emotes go from node to node directly, and whenever a node comes, goes or dies up to a minute of the emotes of some streams is not counted.',
     ),
   secret: fallback(
     secret(z.string().min(32, 'must be at least 32 characters').optional()),
