@@ -85,7 +85,8 @@ export async function keepsTheBooks(nodes: readonly Node[], runs: number): Promi
       }
       expect((await verifyBooks(first.database.db)).findings).toEqual([])
     }),
-    { numRuns: runs },
+    // Shrinking a story that fails only sometimes would go on until the test's time is over, and nothing would be said of it.
+    { numRuns: runs, endOnFailure: true },
   )
 }
 
@@ -209,11 +210,14 @@ function repeats(earlier: Answer, answer: Answer): void {
 /** What was done is possible in some order, and for each refusal there is an order in which it is deserved. */
 function followsInSomeOrder(model: Model, past: readonly Answer[], answers: readonly Answer[]): void {
   const before = new Map([...model.balances.keys()].map((user) => [user, model.available(user)]))
+  const objections = answers.map(({ command }) => model.objection(command))
   const outflow = new Map<UserId, number>()
   const done: Answer[] = []
   for (const answer of answers) {
-    const earlier = earlierOf([...past, ...done], answer)
-    if (earlier !== undefined) repeatsOrTakes(earlier, answer)
+    const earlier = earlierOf(past, answer)
+    const rival = earlierOf(done, answer)
+    if (earlier !== undefined) repeats(earlier, answer)
+    else if (rival !== undefined) sharesOrLoses(rival, answer)
     else if ('done' in answer) done.push(answer)
   }
   // Whatever raises a hold came before whatever closed it.
@@ -229,7 +233,7 @@ function followsInSomeOrder(model: Model, past: readonly Answer[], answers: read
     ])
     model.book(answer.command, answer.done)
   }
-  for (const answer of answers) {
+  for (const [index, answer] of answers.entries()) {
     if ('done' in answer) continue
     const { command, fault } = answer
     const taken = [...past, ...answers].some(
@@ -243,15 +247,18 @@ function followsInSomeOrder(model: Model, past: readonly Answer[], answers: read
         ([user, amount]) => (before.get(user) ?? 0) - (outflow.get(user) ?? 0) < amount,
       )
       expect([command, deserved]).toEqual([command, true])
-    } else expect([command, fault.code]).toEqual([command, model.objection(command)])
+    } else {
+      // Refused before all others or after them: a hold that was too small may have been raised since, an open one closed.
+      const deserved = [objections[index], model.objection(command)].includes(fault.code)
+      expect([command, fault.code, deserved]).toEqual([command, fault.code, true])
+    }
   }
 }
 
-/** Two with one key at the same moment: one content wins. */
-function repeatsOrTakes(earlier: Answer, answer: Answer): void {
-  const alike = JSON.stringify(earlier.command) === JSON.stringify(answer.command)
-  if (!alike) expect(codeOf(answer)).toBe('CONFLICT')
-  else if ('done' in answer && 'done' in earlier) expect(answer.done).toEqual(earlier.done)
+/** Two with one key at the same moment: one content wins. What was refused may have come before it, and is judged as any refusal is. */
+function sharesOrLoses(winner: Answer, answer: Answer): void {
+  if (!('done' in answer)) return
+  expect(answer).toEqual(winner)
 }
 
 /** The database has what the model has, and keeps W2, W4 and W5. */
