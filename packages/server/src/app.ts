@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Config, secretOf } from './config/index.ts'
+import { openOwnDatabase } from './database.ts'
 import { createAccounts, createSessions, recordSecurityEvent } from './features/accounts/index.ts'
 import { createCalls } from './features/calls/index.ts'
 import { createChat } from './features/chat/index.ts'
@@ -11,6 +12,7 @@ import { createNotifications } from './features/notifications/index.ts'
 import { createStreams, recordingFolders } from './features/streams/index.ts'
 import { createWallet } from './features/wallet/index.ts'
 import { type Clock, systemClock } from './platform/clock/clock.ts'
+import type { OpenDatabase } from './platform/database/open.ts'
 import type { Parts } from './platform/feature.ts'
 import { createHttp } from './platform/http/http.ts'
 import type { Mail } from './platform/mail/mail.ts'
@@ -46,6 +48,8 @@ export interface Overrides {
   readonly random?: (count: number) => Uint8Array
   readonly mail?: Mail
   readonly log?: Log
+  /** Begun to open before; closed with the node. */
+  readonly database?: Promise<OpenDatabase>
 }
 
 /**
@@ -56,12 +60,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await using opened = new AsyncDisposableStack()
   const { clock = systemClock, log = createLog(config), random, mail } = overrides
   const platform = await openPlatform({
-    config,
-    clock,
-    log,
-    mail,
-    opened,
-    migrationsFolder: here('../migrations'),
+    ...{ config, clock, log, mail, opened },
+    database: overrides.database ?? openOwnDatabase(config, log),
   })
   const { metrics, pressure, database, cluster, jobs, files, post } = platform
   const secret = await secretOf(config)
@@ -161,7 +161,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     checks: { database: () => database.check() },
     spare: { cluster: () => cluster.check() },
   })
-  const http = await createHttp({
+  // Half of the time to stop is for answers under way, the other for jobs.
+  const patience = config.shutdownSeconds * 500
+  opened.defer(() => jobs.stop(patience))
+  const serving = createHttp({
     config,
     log,
     metrics,
@@ -172,13 +175,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     refusing: () => (stopping ? 'stopping' : pressure.isHigh() ? 'overloaded' : null),
     webFolder: here('../../web/dist'),
   })
-  // Half of the time to stop is for answers under way, the other for jobs.
-  const patience = config.shutdownSeconds * 500
-  opened.defer(() => http.close(patience))
+  const [http] = await Promise.all([
+    serving.then((one) => opened.adopt(one, () => one.close(patience))),
+    jobs.start(parts.flatMap((part) => part.jobs)),
+  ])
   rooms.attach(http.server, accounts.authenticate)
-
-  await jobs.start(parts.flatMap((part) => part.jobs))
-  opened.defer(() => jobs.stop(patience))
   for (const part of parts) {
     const stop = await part.start?.()
     if (stop !== undefined) opened.defer(stop)

@@ -1,7 +1,8 @@
 import closeWithGrace from 'close-with-grace'
-import { type App, createApp } from './app.ts'
+import type { App } from './app.ts'
 import { banner } from './banner.ts'
 import type { Config } from './config/index.ts'
+import { openOwnDatabase } from './database.ts'
 import { createLog, isPretty, type Log } from './platform/telemetry/log.ts'
 import { version } from './platform/version.ts'
 import { tryPort } from './port.ts'
@@ -11,7 +12,7 @@ import { onStopSignal, stopSignals } from './signals.ts'
 export async function run(config: Config): Promise<void> {
   await tryPort(config)
   const log = createLog(config)
-  const starting = createApp(config, { log })
+  const starting = start(config, log)
   // From the first moment: a signal during the start waits for it and then closes what was opened.
   const closer = closeWithGrace(
     {
@@ -36,6 +37,23 @@ export async function run(config: Config): Promise<void> {
     await app.close()
     throw error
   }
+}
+
+/** The database starts in a thread of its own, or on a machine of its own, while the rest of the program is loaded. */
+async function start(config: Config, log: Log): Promise<App> {
+  const database = openOwnDatabase(config, log)
+  const loaded = import('./app.ts')
+  try {
+    await Promise.all([database, loaded])
+  } catch (error) {
+    await database.then(
+      (one) => one.close(),
+      () => undefined,
+    )
+    throw error
+  }
+  const { createApp } = await loaded
+  return createApp(config, { log, database })
 }
 
 /** In words to a person, as a line of the log to a machine. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts'
 import type { Clock } from './clock/clock.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { createCluster } from './cluster/create.ts'
-import { type OpenDatabase, openDatabase } from './database/open.ts'
+import type { OpenDatabase } from './database/open.ts'
 import type { Files } from './files/files.ts'
 import { createLocalFiles } from './files/local.ts'
 import { createJobs } from './jobs/create.ts'
@@ -32,23 +32,15 @@ export async function openPlatform(options: {
   readonly log: Log
   /** Instead of what the settings name. */
   readonly mail?: Mail | undefined
-  readonly migrationsFolder: string
+  /** May have begun to open before. */
+  readonly database: Promise<OpenDatabase>
   readonly opened: AsyncDisposableStack
 }): Promise<Platform> {
   const { config, clock, log, opened } = options
   const pressure = opened.adopt(createPressure({ milliseconds: config.overloadMilliseconds }), (one) =>
     one.close(),
   )
-  const database = opened.adopt(
-    await openDatabase({
-      url: config.databaseUrl,
-      dataFolder: config.data,
-      poolSize: config.databasePool,
-      migrationsFolder: options.migrationsFolder,
-      log,
-    }),
-    (one) => one.close(),
-  )
+  const database = opened.adopt(await options.database, (one) => one.close())
   const cluster = opened.adopt(await createCluster({ redisUrl: config.redisUrl, log, clock }), (one) =>
     one.close(),
   )

@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly log: Log
   /** Off only in tests: without it a commit may be lost with the power (T2). [true] */
   readonly fsync?: boolean
+  /** Megabytes of tables that the embedded database keeps in memory, all taken at the start. [64] */
+  readonly sharedBuffers?: number
 }
 
 export interface OpenDatabase extends Database {
@@ -36,8 +38,8 @@ export interface OpenDatabase extends Database {
 
 /** Opens the database and brings its tables up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
-  const { url, dataFolder, poolSize, migrationsFolder, log, fsync = true } = options
-  const embedded = url === undefined ? await openEmbedded({ dataFolder, fsync, log }) : null
+  const { url, dataFolder, poolSize, migrationsFolder, log, fsync = true, sharedBuffers } = options
+  const embedded = url === undefined ? await openEmbedded({ dataFolder, fsync, sharedBuffers, log }) : null
   try {
     const connection: pg.ClientConfig = embedded?.connection ?? { connectionString: url }
     await migrateOnce(connection, migrationsFolder, log)

@@ -15,7 +15,7 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-const common = { migrationsFolder, poolSize: 4, log: silentLog, fsync: false }
+const common = { migrationsFolder, poolSize: 4, log: silentLog, fsync: false, sharedBuffers: 8 }
 
 /**
  * A migrated, empty database for one test file: embedded in a temporary folder or, where TEST_DATABASE_URL names a

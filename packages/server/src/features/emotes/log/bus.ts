@@ -53,16 +53,20 @@ export function createBusLog(options: {
     if (lost > 0) metrics.lost.inc(lost)
   }
 
-  async function take(shard: string): Promise<void> {
-    if (consumer === null || reading.has(shard)) return
-    const reader = await consumer.open(shard)
-    const inbox = createInbox({
-      reader,
-      log,
-      wait: (milliseconds) => delay(milliseconds, undefined, { signal: stopping.signal, ref: false }),
-    })
-    const unsubscribe = await bus.subscribe(`emotes:${shard}`, (message) => arrived(inbox, message))
-    reading.set(shard, { inbox, unsubscribe })
+  async function take(wanted: readonly string[]): Promise<void> {
+    const fresh = wanted.filter((shard) => !reading.has(shard))
+    if (consumer === null || fresh.length === 0) return
+    const readers = await consumer.open(fresh)
+    for (const [index, reader] of readers.entries()) {
+      const shard = fresh[index] ?? ''
+      const inbox = createInbox({
+        reader,
+        log,
+        wait: (milliseconds) => delay(milliseconds, undefined, { signal: stopping.signal, ref: false }),
+      })
+      const unsubscribe = await bus.subscribe(`emotes:${shard}`, (message) => arrived(inbox, message))
+      reading.set(shard, { inbox, unsubscribe })
+    }
   }
 
   async function leave(shard: string): Promise<void> {
@@ -77,12 +81,12 @@ export function createBusLog(options: {
     await leases.renew([{ key: members, holder: node }], lease)
     const there = await leases.holders(members)
     const now = clock()
-    for (const shard of shards) {
-      const mine = holderOf(shard, there.length === 0 ? [node] : there) === node
-      if (!mine || reading.get(shard)?.inbox.reads === false) await leave(shard)
-      if (mine) await take(shard)
-      reading.get(shard)?.inbox.quiet(now - transit)
-    }
+    const mine = new Set(
+      shards.filter((shard) => holderOf(shard, there.length === 0 ? [node] : there) === node),
+    )
+    for (const [shard, { inbox }] of [...reading]) if (!mine.has(shard) || !inbox.reads) await leave(shard)
+    await take([...mine])
+    for (const { inbox } of reading.values()) inbox.quiet(now - transit)
   }
 
   return {

@@ -41,22 +41,24 @@ export function takeNotes({ from = () => null, take }: Behaviour = {}): Notes {
           ? [one.event.emote]
           : [],
       ),
-    async open(shard): Promise<ShardReader> {
-      happened.push({ kind: 'opened', shard, time: 0 })
-      return {
-        from: from(shard),
-        async take(batch) {
-          await take?.(shard, batch)
-          for (const event of batch.records) happened.push({ kind: 'taken', shard, event })
-          for (const one of batch.malformed) happened.push({ kind: 'malformed', shard, ...one })
-        },
-        async quiet(time) {
-          happened.push({ kind: 'quiet', shard, time })
-        },
-        async end() {
-          happened.push({ kind: 'ended', shard, time: 0 })
-        },
-      }
+    async open(shards) {
+      return shards.map((shard): ShardReader => {
+        happened.push({ kind: 'opened', shard, time: 0 })
+        return {
+          from: from(shard),
+          async take(batch) {
+            await take?.(shard, batch)
+            for (const event of batch.records) happened.push({ kind: 'taken', shard, event })
+            for (const one of batch.malformed) happened.push({ kind: 'malformed', shard, ...one })
+          },
+          async quiet(time) {
+            happened.push({ kind: 'quiet', shard, time })
+          },
+          async end() {
+            happened.push({ kind: 'ended', shard, time: 0 })
+          },
+        }
+      })
     },
   }
 }

@@ -42,7 +42,8 @@ export interface ShardReader {
 export class ShardLost extends Error {}
 
 export interface LogConsumer {
-  open(shard: string): Promise<ShardReader>
+  /** A reader for each, in the same order. */
+  open(shards: readonly string[]): Promise<readonly ShardReader[]>
 }
 
 /**

@@ -10,7 +10,7 @@ import { type EmotesNode, type EmotesTest, entriesOf, silentLog, testEmotes } fr
 import { type Batch, type LogRecord, ShardLost } from '../log/log.ts'
 import { createEmoteMetrics } from '../metrics.ts'
 import { createSettings, type Settings } from '../settings/settings.ts'
-import { openShard, type Shard, type ShardNeeds } from './shard.ts'
+import { openShards, type Shard, type ShardNeeds } from './shard.ts'
 import { readMinutes, readMoments } from './store.ts'
 
 const minute = 60_000
@@ -54,15 +54,16 @@ interface Opened {
 
 async function open(name: string, more: Partial<ShardNeeds> = {}): Promise<Opened> {
   const time = { now: noon }
-  const shard = await openShard(
+  const [shard] = await openShards(
     {
       ...{ database: town.database, rooms: node.rooms, settings, log: silentLog, clock: () => time.now },
       ...{ metrics: createEmoteMetrics(new Registry()), againstBaseline: true, keeps: true },
       newId: randomUUID,
       ...more,
     },
-    name,
+    [name],
   )
+  if (shard === undefined) throw new Error('no shard')
   return { shard, time }
 }
 

@@ -1,6 +1,6 @@
 import { every } from '../every.ts'
 import { type LogConsumer, ShardLost } from '../log/log.ts'
-import { openShard, type Shard, type ShardNeeds } from './shard.ts'
+import { openShards, type Shard, type ShardNeeds } from './shard.ts'
 
 /** Analyses the shards it is given. */
 export interface Runner extends LogConsumer {
@@ -25,18 +25,20 @@ export function createRunner(needs: ShardNeeds): Runner {
   }
 
   return {
-    async open(name) {
-      const shard = await openShard(needs, name)
-      shards.add(shard)
-      return {
-        ...shard,
-        async end() {
-          shards.delete(shard)
-          await shard.end().catch((error: unknown) => {
-            if (!(error instanceof ShardLost)) throw error
-          })
-        },
-      }
+    async open(names) {
+      const opened = await openShards(needs, names)
+      return opened.map((shard) => {
+        shards.add(shard)
+        return {
+          ...shard,
+          async end() {
+            shards.delete(shard)
+            await shard.end().catch((error: unknown) => {
+              if (!(error instanceof ShardLost)) throw error
+            })
+          },
+        }
+      })
     },
     tick,
     start: () => every({ pause, log: needs.log, says: 'what emotes came to cannot be written' }, tick),

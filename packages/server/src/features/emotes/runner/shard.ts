@@ -9,8 +9,9 @@ import type { EmoteMetrics } from '../metrics.ts'
 import type { InForce, Settings } from '../settings/settings.ts'
 import { createAside } from './aside.ts'
 import {
-  claimShard,
+  claimShards,
   moveShard,
+  type Position,
   readMomentsOf,
   readOpenMoments,
   readStreams,
@@ -52,10 +53,33 @@ const positions = 5000
 const ahead = 600_000
 /** Milliseconds without an event after which a stream is let go of. */
 const quietFor = 600_000
-export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard> {
-  const { database, settings, clock, log, metrics, keeps } = needs
+
+/** Claims shards and goes on where the one who had them stopped; in the order they are named. */
+export async function openShards(needs: ShardNeeds, names: readonly string[]): Promise<readonly Shard[]> {
+  const { db } = needs.database
   const owner = needs.newId()
-  const claimed = await claimShard(database.db, shard, owner)
+  const claims = await claimShards(db, names, owner)
+  const unsettled = Map.groupBy(await readUnsettled(db, names), ({ shard }) => shard)
+  return Promise.all(
+    names.map((shard) => {
+      const claimed = claims.get(shard)
+      if (claimed === undefined) throw new Error('a claim gave no position')
+      const streams = (unsettled.get(shard) ?? []).map(({ stream }) => stream)
+      return openShard(needs, { shard, owner, claimed, unsettled: streams })
+    }),
+  )
+}
+
+interface Claimed {
+  readonly shard: string
+  readonly owner: string
+  readonly claimed: Position
+  /** Streams with moments that are not final. */
+  readonly unsettled: readonly RoomId[]
+}
+
+async function openShard(needs: ShardNeeds, { shard, owner, claimed, unsettled }: Claimed): Promise<Shard> {
+  const { database, settings, clock, log, metrics, keeps } = needs
   const streams = new Map<RoomId, Followed>()
   /** Everything before this was analysed once. */
   const seenBefore = keeps ? (claimed.seen ?? 0) : Number.NEGATIVE_INFINITY
@@ -71,7 +95,7 @@ export async function openShard(needs: ShardNeeds, shard: string): Promise<Shard
   let revision = settings.revision
   let turn: Promise<unknown> = Promise.resolve()
 
-  await follow(await readUnsettled(database.db, shard))
+  await follow(unsettled)
 
   /** One after the other: what is given, ticks, the end. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {

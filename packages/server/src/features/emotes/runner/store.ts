@@ -11,15 +11,18 @@ export interface Position {
   readonly seen: number | null
 }
 
-/** Makes `owner` the one whose results count; whoever had the shard before can write no more. */
-export async function claimShard(db: Db, shard: string, owner: string): Promise<Position> {
-  const { rows } = await sql<Position>`
-    INSERT INTO emote_shards (shard, owner) VALUES (${shard}, ${owner})
+/** Makes `owner` the one whose results count; whoever had the shards before can write no more. */
+export async function claimShards(
+  db: Db,
+  shards: readonly string[],
+  owner: string,
+): Promise<Map<string, Position>> {
+  // In one order everywhere: two that claim the same ones wait for each other only one way.
+  const { rows } = await sql<Position & { shard: string }>`
+    INSERT INTO emote_shards (shard, owner) SELECT shard, ${owner} FROM unnest(${shards.toSorted()}::text[]) AS shard
     ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner
-    RETURNING replay_from AS "replayFrom", seen`.execute(db)
-  const [position] = rows
-  if (position === undefined) throw new Error('a claim gave no position')
-  return position
+    RETURNING shard, replay_from AS "replayFrom", seen`.execute(db)
+  return new Map(rows.map((row) => [row.shard, row]))
 }
 
 /** Holds the shard until the transaction ends and moves its position. Throws {@link ShardLost} where another one claimed it. */
@@ -47,12 +50,15 @@ export interface StoredStream {
   readonly dropped: number
 }
 
-/** Streams of a shard with moments that are not final. */
-export async function readUnsettled(db: Db, shard: string): Promise<RoomId[]> {
-  const { rows } = await sql<{ stream: RoomId }>`
-    SELECT s.stream FROM emote_streams s WHERE s.shard = ${shard}
+/** Streams with moments that are not final, and their shards. */
+export async function readUnsettled(
+  db: Db,
+  shards: readonly string[],
+): Promise<{ readonly shard: string; readonly stream: RoomId }[]> {
+  const { rows } = await sql<{ shard: string; stream: RoomId }>`
+    SELECT s.shard, s.stream FROM emote_streams s WHERE s.shard = ANY(${[...shards]}::text[])
       AND EXISTS (SELECT 1 FROM emote_moments m WHERE m.stream = s.stream AND NOT m.final)`.execute(db)
-  return rows.map(({ stream }) => stream)
+  return rows
 }
 
 export async function readStreams(db: Db, streams: readonly RoomId[]): Promise<Map<RoomId, StoredStream>> {

@@ -22,6 +22,8 @@ const SOCKET = '.s.PGSQL.5432'
 export async function openEmbedded(options: {
   readonly dataFolder: string
   readonly fsync: boolean
+  /** Megabytes of tables that PostgreSQL keeps in memory, all taken at the start. [64] */
+  readonly sharedBuffers?: number | undefined
   readonly log: Log
 }): Promise<Embedded> {
   const dataFolder = path.resolve(options.dataFolder)
@@ -34,6 +36,7 @@ export async function openEmbedded(options: {
       folder: path.join(dataFolder, 'database'),
       socket: path.join(host, SOCKET),
       fsync: options.fsync,
+      sharedBuffers: options.sharedBuffers ?? 64,
       fsyncs,
       log: options.log,
     })

@@ -12,6 +12,8 @@ export interface EngineOptions {
   /** Where it listens. */
   readonly socket: string
   readonly fsync: boolean
+  /** In megabytes. */
+  readonly sharedBuffers: number
   /** One 32-bit number: how often the disk was synced. */
   readonly fsyncs: SharedArrayBuffer
 }

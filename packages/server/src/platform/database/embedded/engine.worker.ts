@@ -28,6 +28,8 @@ const db = await PGlite.create({
     `fsync=${options.fsync ? 'on' : 'off'}`,
     '-c',
     'wal_sync_method=fsync',
+    '-c',
+    `shared_buffers=${options.sharedBuffers}MB`,
   ],
   onStderr: (line) => {
     if (/\b(PANIC|FATAL):/.test(line)) report({ kind: 'trouble', line })

@@ -121,7 +121,8 @@ export function readKafka(options: IncomingOptions, consumer: LogConsumer): () =
     partition: number,
     kept: { readonly least: number; readonly most: number },
   ): Promise<Partition> {
-    const reader = await consumer.open(shardOf(partition))
+    const [reader] = await consumer.open([shardOf(partition)])
+    if (reader === undefined) throw new Error('a shard got no reader')
     const from = reader.from ?? kept.least
     const inbox = createInbox({
       reader,
