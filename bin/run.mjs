@@ -4,6 +4,7 @@ import { install, root } from './install.mjs'
 import { livekit, livekitOrBuild } from './livekit.mjs'
 import { command, Refusal, run, say } from './process.mjs'
 import { chromium, mediaPrograms, postgres } from './programs.mjs'
+import { withScratch } from './scratch.mjs'
 import { build } from './web.mjs'
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -11,12 +12,12 @@ const { PATH = '' } = process.env
 
 /** @type {Record<string, (node: string) => Promise<number>>} */
 const tasks = {
-  test: (node) => vitest(node, 'test'),
+  test: (node) => withScratch((env) => vitest(node, 'test', env)),
   e2e: async (node) => {
     const browser = chromium()
     mediaPrograms()
     await build(node)
-    return vitest(node, 'e2e', { CHROMIUM: browser })
+    return withScratch((env) => vitest(node, 'e2e', { CHROMIUM: browser, ...env }))
   },
   'test:cluster': async (node) => {
     const code = await vitest(node, 'cluster', { PATH: [postgres(), PATH].join(delimiter) })
