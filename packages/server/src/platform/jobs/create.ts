@@ -23,8 +23,9 @@ export interface JobsOptions {
 
 /** Background jobs in the database itself, by pg-boss. */
 export function createJobs({ database, log, clock }: JobsOptions): Jobs {
+  const execute = database.embedded ? inTurn(database.execute) : database.execute
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.execute(text, values) },
+    db: { executeSql: (text, values) => execute(text, values) },
     backend: database.embedded ? 'pglite' : 'postgres',
     // Done jobs carry what users wrote; pg-boss would keep them for a day after they may go.
     maintenanceIntervalSeconds: 600,
@@ -118,6 +119,19 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
         log.warn({ err: error }, 'jobs could not be handed back')
       }
     },
+  }
+}
+
+/**
+ * One after the other: all workers look for jobs in the same moment, and on an embedded database's one connection a send would wait
+ * until the last of them had looked.
+ */
+function inTurn(execute: OpenDatabase['execute']): OpenDatabase['execute'] {
+  let turn: Promise<unknown> = Promise.resolve()
+  return (...query) => {
+    const done = turn.then(() => execute<never>(...query))
+    turn = done.catch(() => undefined)
+    return done
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RoomId, UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
+import { chunksOf } from '../../platform/database/chunks.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 
@@ -40,7 +41,6 @@ export function createMarks({ database, log, every = 1000 }: MarksOptions): Mark
   function write(taken: Unwritten): Promise<void> {
     writing = writing.then(async () => {
       try {
-        // A few at a time, so that on the embedded database's one connection no send waits long behind them.
         for (const some of chunksOf(rowsOf(taken), rowsAtOnce)) await writeMarks(database.db, some)
       } catch (error) {
         log.warn({ err: error }, 'marks could not be written; they are kept and tried again')
@@ -117,7 +117,7 @@ interface Row extends Progress {
 }
 
 /** Rows of one statement. */
-const rowsAtOnce = 50
+const rowsAtOnce = 25
 
 function rowsOf(marks: Unwritten): Row[] {
   const rows = [...marks].flatMap(([user, rooms]) =>
@@ -125,10 +125,6 @@ function rowsOf(marks: Unwritten): Row[] {
   )
   // In much the same order on every node; where two writes do wait for each other, the database ends one and it is tried again.
   return rows.sort((a, b) => (a.room + a.user < b.room + b.user ? -1 : 1))
-}
-
-function* chunksOf<T>(list: readonly T[], size: number): Iterable<T[]> {
-  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size)
 }
 
 async function writeMarks(db: Db, rows: readonly Row[]): Promise<void> {

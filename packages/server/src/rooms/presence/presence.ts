@@ -2,6 +2,7 @@ import type { RoomId, UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Clock } from '../../platform/clock/clock.ts'
 import type { Bus, Leases } from '../../platform/cluster/cluster.ts'
+import { chunksOf } from '../../platform/database/chunks.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import { roomTopic } from '../messages.ts'
@@ -35,6 +36,9 @@ export interface Presence {
   /** Goes on renewing this node's leases and writing last-seen; `renewed` is called after each round. */
   start(renewed: () => void): () => Promise<void>
 }
+
+/** People of one statement that writes when they were last seen. */
+const rowsAtOnce = 100
 
 /** How many of something there are under a key, with what to do when the first comes and the last has gone. */
 class Tally<K> {
@@ -92,10 +96,11 @@ export function createPresence(options: PresenceOptions): Presence {
     seen = new Map()
     const rows = [...taken].sort(([a], [b]) => (a < b ? -1 : 1))
     try {
-      await sql`
-        INSERT INTO last_seen (user_id, at)
-        SELECT * FROM unnest(${rows.map(([user]) => user)}::uuid[], ${rows.map(([, at]) => at)}::bigint[])
-        ON CONFLICT (user_id) DO UPDATE SET at = GREATEST(last_seen.at, excluded.at)`.execute(database.db)
+      for (const some of chunksOf(rows, rowsAtOnce))
+        await sql`
+          INSERT INTO last_seen (user_id, at)
+          SELECT * FROM unnest(${some.map(([user]) => user)}::uuid[], ${some.map(([, at]) => at)}::bigint[])
+          ON CONFLICT (user_id) DO UPDATE SET at = GREATEST(last_seen.at, excluded.at)`.execute(database.db)
     } catch (error) {
       for (const [user, at] of taken) if (!seen.has(user)) seen.set(user, at)
       throw error

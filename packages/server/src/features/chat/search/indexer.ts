@@ -51,7 +51,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
   let wake: (() => void) | null = null
   let sweptAll = true
 
-  // While much is being sent, small batches: every send that arrives during one waits for its end.
+  // While much is being sent, small batches of few rooms: every send that arrives during one waits for its end.
   const isBusy = () => database.embedded && load.perSecond() > halfLoad
   const restPerWork = () => (database.embedded ? Math.min(mostRest, load.perSecond() / halfLoad) : 1)
   const isQuiet = () => clock() - touchedAt >= quiet
@@ -69,11 +69,12 @@ export function createIndexer(options: IndexerOptions): Indexer {
 
   /** Indexes one batch; false where there was nothing to do but what another node is doing. */
   async function work(): Promise<boolean> {
-    const rooms = [...behind].slice(0, roomsAtOnce)
+    const part = isBusy() ? 5 : 1
+    const rooms = [...behind].slice(0, Math.ceil(roomsAtOnce / part))
     // Taken out before they are read: what is appended meanwhile puts them back.
     for (const room of rooms) behind.delete(room)
     try {
-      const done = await indexBatch(database, { rooms, limit: isBusy() ? Math.ceil(batch / 5) : batch })
+      const done = await indexBatch(database, { rooms, limit: Math.ceil(batch / part) })
       for (const room of done.remaining) behind.add(room)
       upkeep.wrote(done.entries)
       return done.entries > 0 || done.remaining.length === 0
