@@ -1,7 +1,7 @@
 import type { CallEnd, CallState } from '@stoa/contract/calls'
 import type { Instant } from '@stoa/contract/http'
 import { type Call, isRinging } from './call.ts'
-import { confirmedUntil, expectedMs, type Heard, paidUntil } from './metering.ts'
+import { confirmedUntil, expectedMs, type Heard, lastHeard, paidUntil } from './metering.ts'
 
 /** Milliseconds of the bracketed defaults of the rules. */
 export interface Timing {
@@ -15,8 +15,8 @@ export interface Timing {
 const warning = 30_000
 /** Milliseconds from accepting to both sides being connected. */
 export const connecting = 60_000
-/** Milliseconds that a line may be lost while both sides are still heard from. */
-const lost = 60_000
+/** Milliseconds that may be lost in all while both sides are still heard from, less what paid time gives back. */
+export const lost = 60_000
 /** Nothing is due later than this from now: what is, was set before the clock was set back. */
 export const horizon = 90_000
 /** Milliseconds by which nodes' clocks may differ. */
@@ -56,10 +56,10 @@ export function judge(
     return now >= call.deadlineAt ? { do: 'finish', state: 'failed', end: null, at: now } : { do: 'nothing' }
   const since = (instant: Instant) => now - Math.max(instant, attentiveSince)
   const gone = [call.caller, call.creator].some(
-    (heard) =>
-      heard === null || since(heard.heardAt) > timing.silence || since(heard.until ?? confirmed) > lost,
+    (heard) => heard === null || since(heard.heardAt) > timing.silence,
   )
-  if (gone) return { do: 'finish', state: 'ended', end: 'silence', at: confirmed }
+  if (gone || call.lostMs + since(lastHeard(call)) > lost)
+    return { do: 'finish', state: 'ended', end: 'silence', at: confirmed }
   const expected = expectedMs(call, now, attentiveSince)
   if (expected >= call.heldMs)
     return { do: 'finish', state: 'ended', end: 'balance', at: Math.min(now, paidUntil(call) ?? now) }
@@ -73,10 +73,9 @@ export function dueAt(call: Call, timing: Timing): Instant {
   if (call.state === 'initiated') return call.createdAt
   const until = paidUntil(call)
   if (call.state === 'ringing' || until === null) return call.deadlineAt
-  const silent = [call.caller, call.creator].map(
-    (heard) => Math.min(heard?.heardAt ?? 0, (heard?.until ?? 0) + lost - timing.silence) + timing.silence,
-  )
-  return Math.min(...silent, until, call.last ? (call.retryAt ?? until) : until - warning)
+  const silent = [call.caller, call.creator].map((heard) => (heard?.heardAt ?? 0) + timing.silence)
+  const lostAt = lastHeard(call) + lost - call.lostMs
+  return Math.min(...silent, lostAt, until, call.last ? (call.retryAt ?? until) : until - warning)
 }
 
 function liesAhead(call: Call, now: Instant): boolean {

@@ -18,6 +18,8 @@ export interface Meter {
   readonly connectedAt: Instant | null
   /** Milliseconds confirmed by both: never more than {@link Meter.heldMs}. */
   readonly paidMs: number
+  /** Milliseconds that passed unpaid for since media was connected, less a quarter of what was paid for; never below 0. */
+  readonly lostMs: number
   /** Milliseconds that coins are held for. */
   readonly heldMs: number
 }
@@ -50,9 +52,27 @@ export function beat(
     ? { heardAt: now, from: goesOn ? run.from : now, until: now }
     : { from: null, until: null, ...before, heardAt: now }
   const confirmed = goesOn ? overlap({ from: run.until, until: now }, other) : 0
-  const after = { ...steady, [side]: heard, paidMs: Math.min(steady.heldMs, steady.paidMs + confirmed) }
+  const paidMs = Math.min(steady.heldMs, steady.paidMs + confirmed)
+  const lostMs = lostAfter(steady, { now, paid: paidMs - steady.paidMs }, silence)
+  const after = { ...steady, [side]: heard, paidMs, lostMs }
   const both = connected && other !== null && flows(after) && now - other.until <= silence
   return after.connectedAt === null && both ? { ...after, connectedAt: now } : after
+}
+
+/**
+ * What is lost after a heartbeat of either side. Paid time gives back a quarter of itself, so that a call may go on for as long as its
+ * line is only sometimes bad, and no reports keep one going for nothing: while this is below a limit, what was unpaid is below the limit
+ * and a quarter of what was paid. Where neither was heard for longer than a silence the server was away.
+ */
+function lostAfter(meter: Meter, { now, paid }: { now: Instant; paid: number }, silence: number): number {
+  const passed = now - lastHeard(meter)
+  const counted = meter.connectedAt === null || passed < 0 || passed > silence ? 0 : passed
+  return Math.max(0, meter.lostMs + counted - paid - Math.floor(paid / 4))
+}
+
+/** When either side was last heard from. */
+export function lastHeard({ caller, creator }: Meter): Instant {
+  return Math.max(caller?.heardAt ?? 0, creator?.heardAt ?? 0)
 }
 
 /** The meter with nothing in it that lies after `now`: for when the clock was set back. Stretches begin anew. */

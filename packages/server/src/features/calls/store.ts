@@ -21,7 +21,7 @@ const columns = sql`
   accepted_at AS "acceptedAt", connected_at AS "connectedAt", ended_at AS "endedAt", end_reason AS "end",
   deadline_at AS "deadlineAt", caller_heard AS "callerHeard", caller_from AS "callerFrom", caller_until AS "callerUntil",
   creator_heard AS "creatorHeard", creator_from AS "creatorFrom", creator_until AS "creatorUntil",
-  paid_ms AS "paidMs", held_ms AS "heldMs", hold, last, retry_at AS "retryAt",
+  paid_ms AS "paidMs", lost_ms AS "lostMs", held_ms AS "heldMs", hold, last, retry_at AS "retryAt",
   settled_at AS "settledAt", charge, earned, fee, stars`
 
 function toCall(row: Row): Call {
@@ -127,18 +127,19 @@ export async function saveCalls(tx: Db, calls: readonly Call[], timing: Timing):
     },
     ...{ creator_heard: call.creator?.heardAt, creator_from: call.creator?.from },
     ...{ creator_until: call.creator?.until, paid_ms: call.paidMs, held_ms: call.heldMs },
-    ...{ last: call.last, retry_at: call.retryAt },
+    ...{ lost_ms: call.lostMs, last: call.last, retry_at: call.retryAt },
   }))
   await sql`
     UPDATE calls SET state = row.state, accepted_at = row.accepted_at, connected_at = row.connected_at,
       ended_at = row.ended_at, end_reason = row.end_reason, deadline_at = row.deadline_at, due_at = row.due_at,
       caller_heard = row.caller_heard, caller_from = row.caller_from, caller_until = row.caller_until,
       creator_heard = row.creator_heard, creator_from = row.creator_from, creator_until = row.creator_until,
-      paid_ms = row.paid_ms, held_ms = row.held_ms, last = row.last, retry_at = row.retry_at
+      paid_ms = row.paid_ms, lost_ms = row.lost_ms, held_ms = row.held_ms, last = row.last,
+      retry_at = row.retry_at
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row (
       id uuid, state text, accepted_at bigint, connected_at bigint, ended_at bigint, end_reason text,
       deadline_at bigint, due_at bigint, caller_heard bigint, caller_from bigint, caller_until bigint,
-      creator_heard bigint, creator_from bigint, creator_until bigint, paid_ms bigint, held_ms bigint,
+      creator_heard bigint, creator_from bigint, creator_until bigint, paid_ms bigint, lost_ms bigint, held_ms bigint,
       last boolean, retry_at bigint)
     WHERE calls.id = row.id`.execute(tx)
 }

@@ -31,11 +31,14 @@ const patience = 20
  */
 const presenceEvery = 250
 const countEvery = 1000
+/** Milliseconds that a room whose packets are long in going out waits at most before the next. */
+const mostRest = 20
 
 /**
  * A room's timeline as this node has passed it on: contiguous and once, whatever order the nodes' messages come in. A socket
  * that joins at `head` therefore needs no bookkeeping of its own. What happens within one turn of the event loop goes out as
- * one packet (T13).
+ * one packet (T13). A room that is so large that a packet to everybody takes long rests for as long after it, while more gathers for the
+ * next: else a node would do nothing but send, and every acknowledgement would wait.
  */
 export class Feed {
   readonly room: RoomId
@@ -49,6 +52,8 @@ export class Feed {
   private patienceTimer: NodeJS.Timeout | null = null
   private presenceTimer: NodeJS.Timeout | null = null
   private scheduled = false
+  /** By `performance.now()`. */
+  private restsUntil = 0
   private entries: Entry[] = []
   private signals: Signal[] = []
   private marks = new Map<UserId, Mark>()
@@ -190,6 +195,7 @@ export class Feed {
   flush(): void {
     this.scheduled = false
     const { room } = this
+    const began = performance.now()
     if (this.entries.length > 0) {
       const entries = this.entries
       this.entries = []
@@ -205,6 +211,8 @@ export class Feed {
       this.signals = []
       this.options.emit('signals', { room, signals }, { lossy: true })
     }
+    const ended = performance.now()
+    this.restsUntil = ended + Math.min(mostRest, ended - began)
   }
 
   close(): void {
@@ -243,9 +251,12 @@ export class Feed {
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
-    setImmediate(() => {
+    const flush = () => {
       if (this.scheduled) this.flush()
-    })
+    }
+    const rest = this.restsUntil - performance.now()
+    if (rest < 1) setImmediate(flush)
+    else setTimeout(flush, rest)
   }
 
   private repair(): Promise<void> {
