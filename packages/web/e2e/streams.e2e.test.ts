@@ -339,7 +339,7 @@ test('a stream is set up for later, with a key for OBS that is shown once', asyn
     .getByRole('region', { name: 'Coming up' })
     .getByText('Tomorrow at the press')
     .waitFor(patience)
-  await abe.page.getByRole('region', { name: 'Recordings' }).getByText(title).waitFor()
+  await abe.page.getByRole('region', { name: 'Past streams' }).getByText(title).waitFor()
   await isSound(abe.page)
 })
 

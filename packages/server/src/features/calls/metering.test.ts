@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { beat, confirmedUntil, expectedMs, type Meter, paidUntil, type Side, setBack } from './metering.ts'
 
 const silence = 15_000
-const blank: Meter = { caller: null, creator: null, connectedAt: null, paidMs: 0, heldMs: 600_000 }
+const blank: Meter = { caller: null, creator: null, connectedAt: null, paidMs: 0, lostMs: 0, heldMs: 600_000 }
 
 /** The meter after heartbeats: `+` connected, `-` not, by seconds. */
 function after(beats: readonly (readonly [Side, number, '+' | '-'])[], from: Meter = blank): Meter {
@@ -64,6 +64,22 @@ test('C5: a gap longer than the silence is not paid', () => {
     ['caller', 21, '+'],
   ])
   expect(meter.paidMs).toBe(4_000)
+})
+
+test('C5: what is lost adds up over every loss, and paid time gives back a quarter of itself', () => {
+  const both = (from: number, to: number) =>
+    Array.from({ length: (to - from) / 5 + 1 }, (_, index) => from + 5 * index).flatMap((second) => [
+      ['caller', second, '+'] as const,
+      ['creator', second, '+'] as const,
+    ])
+  const alternating = [5, 10, 15, 20].flatMap((second) => [
+    ['caller', second, second % 10 === 0 ? '+' : '-'] as const,
+    ['creator', second, '+'] as const,
+  ])
+  const robbed = after([...both(0, 0), ...alternating])
+  expect(robbed).toMatchObject({ paidMs: 0, lostMs: 20_000 })
+  expect(after(both(25, 60), robbed)).toMatchObject({ paidMs: 40_000, lostMs: 10_000 })
+  expect(after(both(25, 120), robbed)).toMatchObject({ paidMs: 100_000, lostMs: 0 })
 })
 
 test('C6: never more is paid for than is held', () => {

@@ -149,6 +149,20 @@ test('C5: a line that both say is lost is not paid for, and ends after a minute'
   expect(await caller.see(call)).toMatchObject({ state: 'ended', end: 'silence', seconds: 10 })
 })
 
+test('C5: saying at every other heartbeat that the line is lost ends the call like a lost line does', async () => {
+  const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
+  await talk(town, { call, caller, creator, seconds: 10 })
+  for (let beats = 1; beats <= 12; beats++) {
+    expect((await caller.see(call)).state).toBe('ongoing')
+    town.clock.now += 5000
+    await Promise.all([caller.beat(call, beats % 2 === 0), creator.beat(call)])
+    await town.node.calls.sweep()
+  }
+  town.clock.now += 1000
+  await town.node.calls.sweep()
+  expect(await caller.see(call)).toMatchObject({ state: 'ended', end: 'silence', seconds: 10 })
+})
+
 test('C5: where the clock is set back an hour nobody pays twice and the call goes on, minutes held in time', async () => {
   const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
   await talk(town, { call, caller, creator, seconds: 20 })

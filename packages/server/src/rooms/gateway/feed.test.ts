@@ -139,6 +139,32 @@ describe('a feed', () => {
     feed.close()
   })
 
+  it('T13: a room to which a packet takes long rests for as long after it, and what comes meanwhile shares the next', async () => {
+    const packets: number[][] = []
+    const took = { now: 0 }
+    const feed = feedWith({
+      emit: (_event, body) => {
+        if ('entries' in body) packets.push(body.entries.map(({ seq }) => seq))
+        // It takes so long to hand the packet to everybody.
+        took.now += 10
+      },
+    })
+    vi.spyOn(performance, 'now').mockImplementation(() => took.now)
+    feed.accept([entryAt(1)])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(packets).toEqual([[1]])
+    feed.accept([entryAt(2)])
+    took.now += 4
+    await vi.advanceTimersByTimeAsync(4)
+    feed.accept([entryAt(3)])
+    expect(packets).toEqual([[1]])
+    took.now += 6
+    await vi.advanceTimersByTimeAsync(6)
+    expect(packets).toEqual([[1], [2, 3]])
+    vi.mocked(performance.now).mockRestore()
+    feed.close()
+  })
+
   it('T11: people who come and go within a moment are told of together, however many packets go out meanwhile', async () => {
     const packets: unknown[] = []
     const people = Array.from({ length: 3 }, () => randomUUID() as UserId)

@@ -14,7 +14,7 @@ import { StreamCard } from './StreamCard.tsx'
 const renewEvery = 10_000
 const pageSize = 24
 
-/** What is live now, what is to come, and what was recorded. */
+/** What is live now, what is to come, and what was. */
 export function StreamsPage() {
   const [live, again] = useListed('live')
   const [scheduled] = useListed('scheduled')
@@ -24,7 +24,7 @@ export function StreamsPage() {
       {scheduled.status === 'ready' && scheduled.value.length > 0 && (
         <Shelf title="Coming up" streams={scheduled.value} />
       )}
-      <Recordings />
+      <PastStreams />
     </Page>
   )
 }
@@ -80,7 +80,7 @@ function LiveNow(props: { readonly query: Query<readonly Stream[]>; readonly aga
   )
 }
 
-function Recordings() {
+function PastStreams() {
   const client = useClient()
   const pages = usePages(
     useCallback(
@@ -105,7 +105,7 @@ function Recordings() {
   }
   return (
     <>
-      <Shelf title="Recordings" streams={pages.items} />
+      <Shelf title="Past streams" streams={pages.items} />
       {pages.more && (
         <Button look="quiet" busy={pages.busy} className="self-center" onClick={pages.next}>
           More
