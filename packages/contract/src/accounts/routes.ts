@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId, Instant, route, UserId } from '../http/index.ts'
+import { DeviceId, Instant, route, Text, UserId } from '../http/index.ts'
 import { Device, Email, Me, Profile, ProfileChange, Role, SecurityEvent } from './user.ts'
 
 const tag = 'accounts'
@@ -236,7 +236,7 @@ export const listSecurityEvents = route({
   summary: 'The audit log, newest first',
   query: z.object({
     before: z.coerce.number().int().optional().describe('`id` of the last event of the page before'),
-    kind: z.string().max(64).optional(),
+    kind: Text.max(64).optional(),
     subject: UserId.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(100),
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isStorable, isVisible, RoomId, route, UserId } from '../http/index.ts'
+import { Instant, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
 import { Amount, IdempotencyKey } from '../wallet/index.ts'
 import { CallEnd, CallMedia, CallState } from './types.ts'
 
@@ -58,9 +58,9 @@ export const changeCreator = route({
   tag,
   summary: 'My page, my rate and whether I take calls',
   body: z.strictObject({
-    headline: z.string().trim().max(120),
-    about: z.string().trim().max(5000).refine(isStorable, 'must not hold what cannot be stored'),
-    schedule: z.string().trim().max(500),
+    headline: Text.trim().max(120),
+    about: Text.trim().max(5000),
+    schedule: Text.trim().max(500),
     rate: Rate,
     audio: z.boolean(),
     video: z.boolean(),
@@ -150,7 +150,7 @@ export const rateCall = route({
   method: 'PUT',
   path: '/api/v1/calls/:call/rating',
   summary: 'Stars for the creator (its caller)',
-  body: z.strictObject({ stars: z.int().min(1).max(5), comment: z.string().trim().max(1000).default('') }),
+  body: z.strictObject({ stars: z.int().min(1).max(5), comment: Text.trim().max(1000).default('') }),
 })
 export const reportCall = route({
   method: 'POST',
@@ -159,7 +159,7 @@ export const reportCall = route({
   params: oneCall,
   path: '/api/v1/calls/:call/report',
   summary: 'Report the other one',
-  body: z.strictObject({ reason: z.string().trim().min(1).max(2000).refine(isVisible, 'must not be empty') }),
+  body: z.strictObject({ reason: Text.trim().min(1).max(2000).refine(isVisible, 'must not be empty') }),
   faults: ['NOT_FOUND', 'CONFLICT'],
 })
 

@@ -14,4 +14,4 @@ export {
   type RouteResult,
   route,
 } from './route.ts'
-export { isPlain, isStorable, isVisible, keepsDirection } from './text.ts'
+export { isPlain, isStorable, isVisible, keepsDirection, Text } from './text.ts'

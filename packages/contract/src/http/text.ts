@@ -1,3 +1,5 @@
+import * as z from 'zod'
+
 /** Something a person can see: not only white space, control and format characters such as zero-width spaces. */
 export function isVisible(text: string): boolean {
   return /[^\p{White_Space}\p{Cc}\p{Cf}\p{Cs}]/u.test(text)
@@ -17,3 +19,6 @@ export function isPlain(text: string): boolean {
 export function isStorable(text: string): boolean {
   return !/[\0\p{Cs}]/u.test(text)
 }
+
+/** What text of a request begins with that may reach a database: one refuses NUL, and the request would fail as our own mistake. */
+export const Text = z.string().refine(isStorable, 'must not hold what cannot be stored')

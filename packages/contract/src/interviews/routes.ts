@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DisplayName, Session as SignedIn } from '../accounts/index.ts'
-import { Instant, isPlain, isVisible, RoomId, route, UserId } from '../http/index.ts'
+import { Instant, isPlain, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
 import { Cursor, Seq } from '../rooms/index.ts'
 import { Language } from './languages.ts'
 import { Criterion, TestCase } from './types.ts'
@@ -195,8 +195,8 @@ export const getDocument = route({
 export const QuestionContent = z.strictObject({
   title: Title,
   language: Language,
-  prompt: z.string().max(20_000).describe('What the candidate is asked; Markdown'),
-  code: z.string().max(50_000).describe('What the first document begins with'),
+  prompt: Text.max(20_000).describe('What the candidate is asked; Markdown'),
+  code: Text.max(50_000).describe('What the first document begins with'),
   tests: z.array(TestCase).max(50),
   hiddenTests: z.array(TestCase).max(50),
   rubric: z.array(Criterion).max(20),

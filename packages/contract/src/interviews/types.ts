@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isPlain, isVisible } from '../http/index.ts'
+import { isPlain, isVisible, Text } from '../http/index.ts'
 import { entryType, Seq, signalType } from '../rooms/index.ts'
 import { Language } from './languages.ts'
 
@@ -154,11 +154,11 @@ export const run = entryType({
 
 export const TestCase = z.strictObject({
   id: z.uuid(),
-  name: z.string().trim().min(1).max(100),
+  name: Text.trim().min(1).max(100),
   /** What the program is given to read: standard input; for SQL, statements run before it. */
-  input: z.string().max(10_000),
+  input: Text.max(10_000),
   /** What it must write, white space at the end of lines and of the whole aside. */
-  expected: z.string().max(10_000),
+  expected: Text.max(10_000),
 })
 export type TestCase = z.output<typeof TestCase>
 
@@ -207,7 +207,7 @@ export const noteRemoved = entryType({
   rate: { max: 60, seconds: 60 },
 })
 
-export const Criterion = z.string().trim().min(1).max(100)
+export const Criterion = Text.trim().min(1).max(100)
 export const defaultRubric = ['Problem solving', 'Code quality', 'Communication', 'Testing'] as const
 
 /** What is scored, all of it; the newest entry counts. Staff room only. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { RoomId, route } from '../http/index.ts'
+import { isPlain, RoomId, route, Text } from '../http/index.ts'
 
 const tag = 'notifications'
 
@@ -14,9 +14,12 @@ export const getPushKey = route({
 
 /** As PushSubscription.toJSON gives it. */
 export const PushSubscriptionBody = z.strictObject({
-  endpoint: z.url({ protocol: /^https?$/ }).max(2000),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .refine(isPlain, 'must not hold control characters'),
   expirationTime: z.number().nullable().optional(),
-  keys: z.strictObject({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
+  keys: z.strictObject({ p256dh: Text.min(1).max(200), auth: Text.min(1).max(100) }),
 })
 
 export const subscribePush = route({

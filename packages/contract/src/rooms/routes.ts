@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { RoomId, route } from '../http/index.ts'
+import { RoomId, route, Text } from '../http/index.ts'
 import { Cursor, Entry } from './entry.ts'
 import { Member, Room, RoomKind } from './room.ts'
 import { replayLimit, Sent, verbs } from './socket.ts'
@@ -57,7 +57,7 @@ export const listEntries = route({
     types: z
       .string()
       .transform((text) => text.split(','))
-      .pipe(z.array(z.string().min(1).max(64)).max(50))
+      .pipe(z.array(Text.min(1).max(64)).max(50))
       .optional()
       .describe('Only entries of these types, up to 50 separated by commas'),
   }),

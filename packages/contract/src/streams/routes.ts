@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isPlain, isStorable, isVisible, RoomId, route, UserId } from '../http/index.ts'
+import { Instant, isPlain, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
 import { StreamStatus } from './types.ts'
 
 const tag = 'streams'
@@ -12,21 +12,14 @@ const Title = z
   .refine(isVisible, 'must not be empty')
   .refine(isPlain, 'must not hold control characters')
 
-const Description = z.string().trim().max(5000).refine(isStorable, 'must not hold what cannot be stored')
+const Description = Text.trim().max(5000)
 
 /** Until the end of the year 9999: what a calendar cannot show, no page can. */
 const Scheduled = Instant.max(253_402_300_799_999)
 
 /** Flexible facts about a stream, such as its codec, resolution and bitrate. Queryable. */
 export const StreamMetadata = z
-  .record(
-    z.string().regex(/^[a-zA-Z][\w.-]{0,39}$/),
-    z.union([
-      z.string().max(200).refine(isStorable, 'must not hold what cannot be stored'),
-      z.number(),
-      z.boolean(),
-    ]),
-  )
+  .record(z.string().regex(/^[a-zA-Z][\w.-]{0,39}$/), z.union([Text.max(200), z.number(), z.boolean()]))
   .refine((fields) => Object.keys(fields).length <= 30, 'must have at most 30 fields')
 export type StreamMetadata = z.output<typeof StreamMetadata>
 

@@ -97,6 +97,17 @@ test('the caller gives stars once the call is over, and may think again; the cre
   expect(shown).toMatchObject({ rating: 5, ratings: 1 })
 })
 
+test('what no database holds is refused in a rating and in a report', async () => {
+  const { caller, call } = await connect(town)
+  await caller.end(call)
+  const [params, comment] = [{ call: call.id }, 'a\0b']
+  for (const answer of [
+    caller.call(rateCall, { params, body: { stars: 5, comment } }),
+    caller.call(reportCall, { params, body: { reason: comment } }),
+  ])
+    await expect(answer).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
 test('either may report the other, once a call, and it is written down for moderators', async () => {
   const { caller, creator, call } = await connect(town)
   const report = (who: Person, reason: string) =>
