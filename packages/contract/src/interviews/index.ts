@@ -64,6 +64,7 @@ export {
   TestCase,
   TestResult,
   testCases,
+  testsLimit,
   trail,
   update,
   updateLimit,

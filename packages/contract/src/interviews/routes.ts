@@ -3,7 +3,7 @@ import { DisplayName, Session as SignedIn } from '../accounts/index.ts'
 import { Instant, isPlain, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
 import { Cursor, Seq } from '../rooms/index.ts'
 import { Language } from './languages.ts'
-import { Criterion, TestCase } from './types.ts'
+import { Criterion, TestCase, TestCases } from './types.ts'
 
 const tag = 'interviews'
 
@@ -197,14 +197,18 @@ export const QuestionContent = z.strictObject({
   language: Language,
   prompt: Text.max(20_000).describe('What the candidate is asked; Markdown'),
   code: Text.max(50_000).describe('What the first document begins with'),
-  tests: z.array(TestCase).max(50),
-  hiddenTests: z.array(TestCase).max(50),
+  tests: TestCases,
+  hiddenTests: TestCases,
   rubric: z.array(Criterion).max(20),
 })
 export type QuestionContent = z.output<typeof QuestionContent>
-export const Question = QuestionContent.extend({ id: z.uuid(), updatedAt: Instant }).describe(
-  'A question of my library',
-)
+export const Question = QuestionContent.extend({
+  id: z.uuid(),
+  // What was saved before there was a limit is still to be read.
+  tests: z.array(TestCase),
+  hiddenTests: z.array(TestCase),
+  updatedAt: Instant,
+}).describe('A question of my library')
 export type Question = z.output<typeof Question>
 const oneQuestion = z.object({ question: z.uuid() })
 

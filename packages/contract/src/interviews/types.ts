@@ -162,13 +162,25 @@ export const TestCase = z.strictObject({
 })
 export type TestCase = z.output<typeof TestCase>
 
+/** The most characters of JSON that the test cases of one room may have together: an entry holds them all. */
+export const testsLimit = 350_000
+
+/** The test cases of one room. */
+export const TestCases = z
+  .array(TestCase)
+  .max(50)
+  .refine(
+    (cases) => JSON.stringify(cases).length <= testsLimit,
+    `must be at most ${testsLimit.toLocaleString('en')} characters of JSON together`,
+  )
+
 /**
  * The test cases, all of them; the newest entry counts. In the session's room everybody has them; in its staff room they are
  * the hidden ones. Interviewers only.
  */
 export const testCases = entryType({
   name: 'interview.tests',
-  sent: z.strictObject({ cases: z.array(TestCase).max(50) }),
+  sent: z.strictObject({ cases: TestCases }),
   stored: z.object({ cases: z.array(TestCase) }),
   ...alone,
   rate: { max: 30, seconds: 60 },

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import {
   changeQuestion,
   createQuestion,
+  createSession,
   deleteQuestion,
   listQuestions,
   type QuestionContent,
+  type TestCase,
+  testsLimit,
 } from '@stoa/contract/interviews'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,6 +29,14 @@ const content = (title: string): QuestionContent => ({
   tests: [{ id: randomUUID(), name: 'one', input: '1', expected: '1' }],
   hiddenTests: [{ id: randomUUID(), name: 'two', input: '2', expected: '2' }],
 })
+/** Test cases with so many characters of JSON. */
+function casesOf(characters: number): TestCase[] {
+  const one = (input: string, expected: string) => ({ id: randomUUID(), name: 'x', input, expected })
+  const large = 'x'.repeat(10_000)
+  const most = Array.from({ length: 17 }, () => one(large, large))
+  const missing = characters - JSON.stringify([...most, one('', '')]).length
+  return [...most, one('x'.repeat(missing), '')]
+}
 const add = (person: Person, body: QuestionContent) => person.call(createQuestion, { body })
 const list = async (person: Person) => (await person.call(listQuestions, {})).questions
 
@@ -75,6 +86,21 @@ describe('a library of questions', () => {
     for (const change of bad)
       await expect(add(bob, { ...content('Bad'), ...change })).rejects.toMatchObject(fault('BAD_REQUEST'))
     expect(await list(bob)).toEqual([])
+  })
+
+  it('refuses tests that are larger than an interview can begin with, and says how large they may be', async () => {
+    const largest = casesOf(testsLimit)
+    expect(JSON.stringify(largest)).toHaveLength(testsLimit)
+    for (const name of ['tests', 'hiddenTests'] as const) {
+      const { id } = await add(ada, { ...content('Large'), [name]: largest })
+      const begun = ada.call(createSession, { body: { title: 'Begins', question: id } })
+      await expect(begun).resolves.toMatchObject({ title: 'Begins' })
+      const larger = { ...content('Too large'), [name]: casesOf(testsLimit + 1) }
+      const refused = { ...fault('BAD_REQUEST'), message: expect.stringContaining('350,000 characters') }
+      await expect(add(ada, larger)).rejects.toMatchObject(refused)
+      const params = { question: id }
+      await expect(ada.call(changeQuestion, { params, body: larger })).rejects.toMatchObject(refused)
+    }
   })
 
   it('has room for 200', async () => {
