@@ -76,7 +76,7 @@ test('a webhook that is repeated, under its own or another id, also at once, cha
   expect(await balanceOf(holder)).toMatchObject({ balance: 1_000 })
 })
 
-describe('A8: a forged webhook is 400, changes nothing and is in the audit log', () => {
+describe('A8: a forged webhook is 400, changes nothing and is in the audit log, once a minute', () => {
   test.each([
     ['of another secret', { secret: 'whsec_guessed' }],
     ['that is ten minutes old', { at: Date.now() - 600_000 }],
@@ -84,11 +84,10 @@ describe('A8: a forged webhook is 400, changes nothing and is in the audit log',
     const { holder, session } = await buyer()
     const count = async () =>
       (await admin.client.call(listSecurityEvents, { query: { kind: 'webhook.forged' } })).events.length
-    const before = await count()
     const answer = await stripe.tell(webhook(), paid(session), signing)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ error: 'BAD_REQUEST' })
-    expect(await count()).toBe(before + 1)
+    expect(await count()).toBe(1)
     expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
   })
 

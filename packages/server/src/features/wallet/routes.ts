@@ -19,6 +19,7 @@ import { approve, askForPayout, listPayouts, reject, takeBack } from './payouts/
 import { statementHead, statementRows } from './statement/csv.ts'
 import { readStatement, walkStatement } from './statement/statement.ts'
 import { buyCoins } from './topups/buy.ts'
+import { createForgeries } from './topups/forgeries.ts'
 import { readTopUps, toTopUp } from './topups/store.ts'
 import { receiveStripe } from './topups/webhook.ts'
 
@@ -44,8 +45,9 @@ function ownRoutes(needs: Needs): BoundRoute[] {
 }
 
 function topUpRoutes(needs: Needs): BoundRoute[] {
-  const { ledger, stripe } = needs
+  const { ledger, stripe, log, recordSecurityEvent } = needs
   const { db } = needs.database
+  const forgeries = createForgeries({ log, record: (event) => recordSecurityEvent(db, event) })
   return [
     bind(topUp, ({ caller, body }) => buyCoins(needs, { user: caller.user, ...body })),
     bind(listTopUps, async ({ caller }) => {
@@ -54,7 +56,7 @@ function topUpRoutes(needs: Needs): BoundRoute[] {
     }),
     bind(stripeWebhook, async ({ body, origin }) => {
       const signature = origin.header('stripe-signature')
-      await receiveStripe(needs, { body, signature, address: origin.address })
+      await receiveStripe(needs, forgeries, { body, signature, address: origin.address })
       return undefined
     }),
   ]

@@ -1,6 +1,7 @@
 import { Fault } from '@stoa/contract/http'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Needs } from '../needs.ts'
+import type { Forgeries } from './forgeries.ts'
 import type { PaymentNotice } from './provider.ts'
 import { lockTopUp, noteEvent, setStatus } from './store.ts'
 
@@ -10,25 +11,21 @@ export interface Webhook {
   readonly address: string
 }
 
-/** Acts on what Stripe tells, once. Faults: NOT_AVAILABLE; BAD_REQUEST for what Stripe did not sign, which is logged. */
+/** Acts on what Stripe tells, once. Faults: NOT_AVAILABLE; BAD_REQUEST for what Stripe did not sign, which is noted. */
 export async function receiveStripe(
   needs: Pick<Needs, 'database' | 'ledger' | 'clock' | 'log' | 'stripe' | 'recordSecurityEvent'>,
+  forgeries: Forgeries,
   { body, signature, address }: Webhook,
 ): Promise<void> {
-  const { database, stripe, log, clock, recordSecurityEvent } = needs
+  const { database, stripe, clock } = needs
   if (stripe === null) throw new Fault('NOT_AVAILABLE', 'Stripe is not set up on this server.')
   const now = clock()
   let notice: PaymentNotice | null
   try {
     notice = stripe.read(body, signature, now)
   } catch (error) {
-    if (error instanceof Fault && error.details?.['forged'] === true) {
-      log.warn({ address }, 'a webhook was not signed by Stripe')
-      await recordSecurityEvent(database.db, {
-        ...{ at: now, kind: 'webhook.forged', actor: null, subject: null, address },
-        details: { provider: 'stripe' },
-      })
-    }
+    if (error instanceof Fault && error.details?.['forged'] === true)
+      await forgeries.note({ address, at: now })
     throw error
   }
   if (notice === null) return
