@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '@stoa/contract/http'
 import { CompiledQuery } from 'kysely'
 import { type ConnectionOptions, PgBoss } from 'pg-boss'
@@ -14,6 +15,9 @@ const CONCURRENCY = 2
 const POLL = 2
 /** Complaints about a database that is away are the same each time: one in so many milliseconds is enough. */
 const COMPLAIN_EVERY = 30_000
+
+/** The longest rest after a job that yields, in milliseconds. */
+const MOST_REST = 1_000
 
 export interface JobsOptions {
   readonly database: OpenDatabase
@@ -72,7 +76,8 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
   async function work(job: Job): Promise<void> {
     const ids: string[] = []
     workers.set(job.name, ids)
-    for (let index = 0; index < CONCURRENCY; index++) {
+    const width = job.yields === true && database.embedded ? 1 : CONCURRENCY
+    for (let index = 0; index < width; index++) {
       const id = await boss.work<unknown>(job.name, { pollingIntervalSeconds: POLL }, async ([received]) => {
         // Where there was one there may be more: look again at once instead of after the poll.
         wake(job.name)
@@ -84,7 +89,10 @@ export function createJobs({ database, log, clock }: JobsOptions): Jobs {
 
   async function run(job: Job, data: unknown): Promise<void> {
     try {
+      const began = performance.now()
       await job.run(job.data.parse(unwrap(data)))
+      if (job.yields === true && database.embedded)
+        await delay(Math.min(MOST_REST, performance.now() - began))
     } catch (error) {
       log.warn({ err: error, job: job.name }, 'a job failed')
       throw error

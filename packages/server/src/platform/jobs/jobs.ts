@@ -9,6 +9,11 @@ export interface Job<Data extends z.ZodType = z.ZodType> {
   readonly retries?: number
   /** Cron expression (UTC) of a job that runs by itself, once in the cluster. */
   readonly cron?: string
+  /**
+   * Makes way for what people wait for: on an embedded database's one connection, one at a time, each followed by a rest of as long as it took.
+   * [false]
+   */
+  readonly yields?: boolean
   run(data: z.output<Data>): Promise<void>
 }
 

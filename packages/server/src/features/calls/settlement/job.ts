@@ -16,6 +16,8 @@ export function settleJob(needs: SettleJobNeeds): Job<typeof SettleData> {
     name: 'calls.settle',
     data: SettleData,
     retries: 10,
+    // A hundred that hang up at once are answered first.
+    yields: true,
     run: ({ calls }) => settleEach(needs, calls),
   })
 }
