@@ -106,12 +106,12 @@ export function createDocument(options: DocumentOptions): DocumentParts {
     },
   })
 
-  doc.on('update', (change: Uint8Array, origin: unknown) => {
+  doc.on('update', (update: Uint8Array, origin: unknown, _: Y.Doc, change: Y.Transaction) => {
     cursors.touch()
     cancelKeep ??= time.after(keepAfter, keep)
     if (origin === elsewhere) return
     typed = true
-    writer.add(change, cameFrom)
+    writer.add(update, change, cameFrom)
     cameFrom = 'type'
   })
 

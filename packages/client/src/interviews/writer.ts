@@ -9,7 +9,7 @@ import { toBase64 } from './base64.ts'
 import type { Draft } from './draft.ts'
 import type { Pacer } from './pacer.ts'
 import { piecesOf } from './pieces.ts'
-import { canFollow, type Made, madeOf, strokesOf } from './strokes.ts'
+import { beginStretch, extendStretch, madeOf, type Stretch, strokesOf } from './strokes.ts'
 
 export type Change = z.input<(typeof updateType)['sent']>
 type Selection = readonly [number, number]
@@ -37,7 +37,8 @@ export interface Writer {
   readonly saved: boolean
   /** Why it does not go on by itself right now. */
   readonly fault: Fault | undefined
-  add(update: Uint8Array, origin: Origin): void
+  /** A change made here, with the transaction it was made in. */
+  add(update: Uint8Array, change: Y.Transaction, origin: Origin): void
   /** Takes over what another writer left; it is kept at once. */
   adopt(update: Uint8Array): void
   /** To which generation of the document they belong: nothing is sent before that is known. */
@@ -55,7 +56,7 @@ export interface Writer {
 interface Group {
   readonly origin: Origin
   /** What it is merged from, as it was made; where that is not known, the update alone. */
-  readonly made: Made[] | Uint8Array
+  readonly made: Stretch | Uint8Array
   /** `now`: where the person is when it goes. */
   selection: Selection | null | 'now'
 }
@@ -74,12 +75,11 @@ export function createWriter(options: WriterOptions): Writer {
   let cancelRetry = () => {}
   let open = true
 
-  function add(update: Uint8Array, origin: Origin): void {
+  function add(update: Uint8Array, change: Y.Transaction, origin: Origin): void {
     const last = groups.at(-1)
-    const next = madeOf(update, time.now())
-    if (last?.origin === origin && Array.isArray(last.made) && canFollow(last.made, next))
-      last.made.push(next)
-    else push({ origin, made: [next] })
+    const next = madeOf(update, change, time.now())
+    const taken = last?.origin === origin && isStretch(last.made) && extendStretch(last.made, next)
+    if (!taken) push({ origin, made: beginStretch(next) })
     added()
   }
 
@@ -150,7 +150,7 @@ export function createWriter(options: WriterOptions): Writer {
 
   function changeOf(group: Group, of: string): Change {
     const { origin, made } = group
-    const strokes = Array.isArray(made) ? strokesOf(made, time.now()) : undefined
+    const strokes = isStretch(made) ? strokesOf(made, time.now()) : undefined
     const change = {
       ...{ generation: of, update: toBase64(mergedOf(group)), origin },
       ...(strokes !== undefined && { strokes }),
@@ -256,8 +256,11 @@ export function createWriter(options: WriterOptions): Writer {
 }
 
 function mergedOf({ made }: Pick<Group, 'made'>): Uint8Array {
-  if (!Array.isArray(made)) return made
-  const [first, ...others] = made
-  if (first !== undefined && others.length === 0) return first.update
-  return Y.mergeUpdates(made.map(({ update }) => update))
+  if (!isStretch(made)) return made
+  const [first, ...others] = made.updates
+  return first !== undefined && others.length === 0 ? first : Y.mergeUpdates(made.updates)
+}
+
+function isStretch(made: Group['made']): made is Stretch {
+  return 'steps' in made
 }
