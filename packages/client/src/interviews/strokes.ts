@@ -1,5 +1,5 @@
 import { mostDeletions, mostStrokes, type Stroke } from '@stoa/contract/interviews'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 
 type Range = readonly [client: number, clock: number, length: number]
 
@@ -35,6 +35,9 @@ const moment = 8
 
 /** The most ranges all strokes of an update tell of together: they are a small part of what an entry may hold. */
 const mostTogether = 300
+
+/** Updates that Yjs merges at a time: it looks through all of them for each of their structs. */
+const mergedAtOnce = 16
 
 /** A single keystroke that went on its way this soon needs no words. */
 const soon = 200
@@ -101,6 +104,19 @@ function add(ranges: Range[], [client, clock, length]: Range): void {
   else if (last !== undefined && last[0] === client && last[1] + last[2] === clock)
     ranges[ranges.length - 1] = [client, last[1], last[2] + length]
   else ranges.push([client, clock, length])
+}
+
+/** All of its changes as one update, which it keeps instead of them. */
+export function mergeStretch({ updates }: Stretch): Uint8Array {
+  while (updates.length > 1) {
+    const merged: Uint8Array[] = []
+    for (let at = 0; at < updates.length; at += mergedAtOnce)
+      merged.push(Y.mergeUpdates(updates.slice(at, at + mergedAtOnce)))
+    updates.splice(0, updates.length, ...merged)
+  }
+  const [update] = updates
+  if (update === undefined) throw new Error('a stretch has at least one change')
+  return update
 }
 
 /** What to tell of them where they are sent as one; undefined where there is nothing to tell. */

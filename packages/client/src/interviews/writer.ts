@@ -9,7 +9,7 @@ import { toBase64 } from './base64.ts'
 import type { Draft } from './draft.ts'
 import type { Pacer } from './pacer.ts'
 import { piecesOf } from './pieces.ts'
-import { beginStretch, extendStretch, madeOf, type Stretch, strokesOf } from './strokes.ts'
+import { beginStretch, extendStretch, madeOf, mergeStretch, type Stretch, strokesOf } from './strokes.ts'
 
 export type Change = z.input<(typeof updateType)['sent']>
 type Selection = readonly [number, number]
@@ -256,9 +256,7 @@ export function createWriter(options: WriterOptions): Writer {
 }
 
 function mergedOf({ made }: Pick<Group, 'made'>): Uint8Array {
-  if (!isStretch(made)) return made
-  const [first, ...others] = made.updates
-  return first !== undefined && others.length === 0 ? first : Y.mergeUpdates(made.updates)
+  return isStretch(made) ? mergeStretch(made) : made
 }
 
 function isStretch(made: Group['made']): made is Stretch {
