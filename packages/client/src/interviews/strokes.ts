@@ -13,7 +13,7 @@ export interface Made {
   readonly deleted: readonly Range[]
 }
 
-/** What is told of as one step: changes of one moment. */
+/** What is told of as one step: a change, or all of one moment where there are many. */
 interface Step {
   readonly at: number
   units: number
@@ -30,7 +30,11 @@ export interface Stretch {
   end: { readonly client: number; readonly clock: number } | null
 }
 
-/** Milliseconds of one moment: half of a screen's frame, which nobody's fingers tell apart. */
+/**
+ * From so many steps on, those of one moment are told of as one: nobody's fingers are that quick, but a program's are, and an update that
+ * may tell of no more ends. A moment is so many milliseconds, half of a screen's frame.
+ */
+const many = mostStrokes / 2
 const moment = 8
 
 /** The most ranges all strokes of an update tell of together: they are a small part of what an entry may hold. */
@@ -66,7 +70,10 @@ export function extendStretch(stretch: Stretch, next: Made): boolean {
   if (end !== null && next.units > 0 && (end.client !== next.client || end.clock !== next.clock)) return false
   if (last !== undefined) {
     if (last.deleted.length > mostDeletions || stretch.ranges > mostTogether) return false
-    const together = next.at - last.at < moment && last.deleted.length + next.deleted.length <= mostDeletions
+    const together =
+      steps.length >= many &&
+      next.at - last.at < moment &&
+      last.deleted.length + next.deleted.length <= mostDeletions
     if (!together && steps.length >= mostStrokes) return false
     if (together) {
       join(stretch, last, next)
