@@ -1,11 +1,11 @@
-import 'fake-indexeddb/auto'
 import * as files from 'node:fs/promises'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault, type FaultCode, RoomId } from '@stoa/contract/http'
 import type { Sent } from '@stoa/contract/rooms'
-import { afterEach, describe, expect, test } from 'vitest'
+import * as fake from 'fake-indexeddb'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fileStorage } from '../storage/file.ts'
 import { indexedStorage } from '../storage/indexed.ts'
 import { memoryStorage } from '../storage/memory.ts'
@@ -16,6 +16,14 @@ import { settled, testTime } from '../testing/time.testing.ts'
 import { randomUuid } from '../time/uuid.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import type { Outgoing } from './outgoing.ts'
+
+// For this file alone: a client of another test would keep its things there too.
+beforeAll(() => {
+  for (const [name, value] of Object.entries(fake)) if (name !== 'default') vi.stubGlobal(name, value)
+})
+afterAll(() => {
+  vi.unstubAllGlobals()
+})
 
 const me = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const room = RoomId.parse('bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb')
