@@ -15,6 +15,7 @@ import type { Registry } from '../registry.ts'
 import type { Membership } from '../rooms.ts'
 import type { Sender } from '../timeline/sender.ts'
 import { readAfter, readHeads, readRange } from '../timeline/store.ts'
+import { createBreath } from './breath.ts'
 import { createFeeds, type Feeds, type RoomState } from './feeds.ts'
 import { createGateway, slowRoom } from './gateway.ts'
 import { createGatewayMetrics } from './metrics.ts'
@@ -81,11 +82,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
   })
 
   const metrics = createGatewayMetrics(options.metrics)
+  const breath = createBreath()
   const feeds: Feeds = createFeeds({
     bus,
     presence,
     log,
     presenceLimit: settings.presenceLimit,
+    breath: () => breath.milliseconds(),
     readRoom,
     readAfter: (room, seq) =>
       readRange(db, { room, from: seq + 1, to: Number.MAX_SAFE_INTEGER, limit: replayLimit }),
@@ -157,6 +160,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     async close() {
       await gateway.close()
       feeds.close()
+      breath.stop()
     },
   }
 }

@@ -20,6 +20,7 @@ function feedWith(options: Partial<FeedOptions>): Feed {
     head: 0,
     closed: false,
     presenceLimit: 200,
+    breath: () => 0,
     readAfter: async () => [],
     onPass: () => undefined,
     onError: () => undefined,
@@ -162,6 +163,26 @@ describe('a feed', () => {
     await vi.advanceTimersByTimeAsync(6)
     expect(packets).toEqual([[1], [2, 3]])
     vi.mocked(performance.now).mockRestore()
+    feed.close()
+  })
+
+  it('T13: on a node that has much to do a room rests after each packet', async () => {
+    const packets: number[][] = []
+    const feed = feedWith({
+      breath: () => 30,
+      emit: (_event, body) => {
+        if ('entries' in body) packets.push(body.entries.map(({ seq }) => seq))
+      },
+    })
+    feed.accept([entryAt(1)])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(packets).toEqual([[1]])
+    feed.accept([entryAt(2)])
+    await vi.advanceTimersByTimeAsync(25)
+    feed.accept([entryAt(3)])
+    expect(packets).toEqual([[1]])
+    await vi.advanceTimersByTimeAsync(6)
+    expect(packets).toEqual([[1], [2, 3]])
     feed.close()
   })
 

@@ -19,6 +19,8 @@ export interface FeedOptions {
   readonly onError: (error: unknown) => void
   /** Above this many, presence is only a count [200] (T11). */
   readonly presenceLimit: number
+  /** Milliseconds that rooms rest between packets as things are; 0 while the node has time. */
+  readonly breath: () => number
 }
 
 /** Entries kept for those who come back after a blink, so that they cost no read. */
@@ -37,8 +39,8 @@ const mostRest = 20
 /**
  * A room's timeline as this node has passed it on: contiguous and once, whatever order the nodes' messages come in. A socket
  * that joins at `head` therefore needs no bookkeeping of its own. What happens within one turn of the event loop goes out as
- * one packet (T13). A room that is so large that a packet to everybody takes long rests for as long after it, while more gathers for the
- * next: else a node would do nothing but send, and every acknowledgement would wait.
+ * one packet (T13). A room that is so large that a packet to everybody takes long rests for as long after it, and every room does on a node that
+ * has much to do, while more gathers for the next: else a node would do nothing but send, and every acknowledgement would wait.
  */
 export class Feed {
   readonly room: RoomId
@@ -212,7 +214,7 @@ export class Feed {
       this.options.emit('signals', { room, signals }, { lossy: true })
     }
     const ended = performance.now()
-    this.restsUntil = ended + Math.min(mostRest, ended - began)
+    this.restsUntil = ended + Math.max(this.options.breath(), Math.min(mostRest, ended - began))
   }
 
   close(): void {

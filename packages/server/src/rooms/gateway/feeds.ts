@@ -24,6 +24,8 @@ export interface FeedsOptions {
   readonly presence: Presence
   readonly log: Log
   readonly presenceLimit: number
+  /** Milliseconds that rooms rest between packets as things are. */
+  readonly breath: () => number
   /** Null where there is no such room. */
   readonly readRoom: (room: RoomId) => Promise<RoomState | null>
   readonly readAfter: (room: RoomId, seq: number) => Promise<readonly Entry[]>
@@ -71,6 +73,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
     evict,
     linger = 30_000,
     presenceLimit,
+    breath,
   } = options
   const opened = new Map<RoomId, Opened>()
   const opening = new Map<RoomId, Promise<Feed>>()
@@ -91,6 +94,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
         room,
         ...found,
         presenceLimit,
+        breath,
         readAfter: (seq) => readAfter(room, seq),
         emit: (event, body, how) => emit(room, event, body, how),
         onPass: passed,

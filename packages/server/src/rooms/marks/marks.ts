@@ -116,8 +116,8 @@ interface Row extends Progress {
   readonly user: UserId
 }
 
-/** Rows of one statement. */
-const rowsAtOnce = 25
+/** Rows of one statement: five hundred take only twice as long as twenty-five. */
+const rowsAtOnce = 500
 
 function rowsOf(marks: Unwritten): Row[] {
   const rows = [...marks].flatMap(([user, rooms]) =>
