@@ -66,6 +66,8 @@ export function createDocument(options: DocumentOptions): DocumentParts {
   let drafts: readonly KeptDraft[] = []
   let selected: readonly [number, number] | null = null
   let cameFrom: Origin = 'type'
+  /** The update that went last, in base64. */
+  let sent: string | undefined
   let typed = false
   let begun = false
   let reading = 0
@@ -91,7 +93,10 @@ export function createDocument(options: DocumentOptions): DocumentParts {
     time,
     pacer,
     draft: createDraft({ drafts: kept.drafts, key: `${key}/${options.id()}`, time, report }),
-    send: (change) => client.send(session, update, change, seq),
+    send(change) {
+      sent = change.update
+      return client.send(session, update, change, seq)
+    },
     selection: () => selected,
     changed: status.touch,
     refused: fail,
@@ -294,7 +299,14 @@ export function createDocument(options: DocumentOptions): DocumentParts {
       if (entries.some((entry) => entry.type === documentRemoved.name && entry.about === seq))
         return fail(new Fault('GONE', 'This document was closed for everybody.'))
       if (state !== 'error')
-        apply(updatesIn(entries, { document: seq, generation: generation ?? options.generation() }))
+        apply(
+          updatesIn(
+            entries,
+            { document: seq, generation: generation ?? options.generation() },
+            // What was made here is here.
+            (base64) => base64 === sent,
+          ),
+        )
     },
     retry() {
       if (options.writable()) writer.retry()

@@ -41,14 +41,19 @@ export async function readRest(
   }
 }
 
-/** The updates among these entries that belong to this generation of a document. */
+/** What of an update a document is made of; its strokes, which are many, are for playback. */
+const Body = update.stored.pick({ generation: true, update: true })
+
+/** The updates among these entries that belong to this generation of a document, but for those that are `known` by their text. */
 export function updatesIn(
   entries: readonly Entry[],
   of: { readonly document: number; readonly generation: string | undefined },
+  known: (base64: string) => boolean = () => false,
 ): Uint8Array[] {
   return entries.flatMap((entry) => {
     if (entry.type !== update.name || entry.about !== of.document) return []
-    const body = update.stored.safeParse(entry.body)
-    return body.success && body.data.generation === of.generation ? [fromBase64(body.data.update)] : []
+    const body = Body.safeParse(entry.body)
+    if (!body.success || body.data.generation !== of.generation || known(body.data.update)) return []
+    return [fromBase64(body.data.update)]
   })
 }
