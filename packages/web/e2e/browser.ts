@@ -33,6 +33,13 @@ export interface Window {
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(10_000)
+  // Also of what a script catches. The frames that code runs in have policies of their own.
+  await context.addInitScript(() => {
+    if (window !== window.top) return
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+      console.error(`refused by the security policy: ${effectiveDirective} ${blockedURI}`),
+    )
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -7,6 +7,7 @@ import { TimesProvider } from '../components/TimesContext.tsx'
 import { draftsForgotten } from '../features/chat/drafts.ts'
 import { AroundCalls } from './AroundCalls.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { Places } from './Places.tsx'
 import { Opening } from './Root.tsx'
 import { rememberSignedIn } from './signedIn.ts'
 import { createAppStore } from './store.ts'
@@ -50,7 +51,9 @@ function SignedIn({ client }: { readonly client: Client }) {
       <div className="flex h-dvh flex-col">
         <ConnectionBanner />
         <AroundCalls guest={session.me.role === 'guest'}>
-          <Outlet />
+          <Places>
+            <Outlet />
+          </Places>
         </AroundCalls>
       </div>
     </TimesProvider>

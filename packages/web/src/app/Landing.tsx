@@ -1,6 +1,14 @@
 import { Link } from '@tanstack/react-router'
+import { CodeXml, MessagesSquare, Phone, Radio } from 'lucide-react'
 import { Logo } from '../components/Logo.tsx'
 import { LandingScene } from './LandingScene.tsx'
+
+const systems = [
+  [MessagesSquare, 'Talk', 'Direct chats and groups: quick, searchable, and there when you are offline.'],
+  [Radio, 'Go live', 'Two clicks, or OBS. See which moments your audience loved, and find them again.'],
+  [Phone, 'Call', 'Video with people who know, paid by the minute and right to the cent.'],
+  [CodeXml, 'Interview', 'Write code together, run it, draw, and replay every keystroke afterwards.'],
+] as const
 
 const promises = [
   [
@@ -31,11 +39,11 @@ export function Landing() {
         <div className="grid items-center gap-12 lg:grid-cols-[1.05fr_1fr]">
           <div className="max-w-xl">
             <h1 className="font-display font-medium text-[clamp(2.5rem,7vw,4.25rem)] leading-[1.04] tracking-tight">
-              A place to talk that is yours.
+              A place that is yours.
             </h1>
             <p className="mt-6 max-w-md text-ink-soft text-lg">
-              Stoa is a messenger you run yourself: quick, calm, and complete. Direct talks and groups, on
-              every screen you have.
+              Stoa is one server that you run yourself, for a team, a community or an audience. Messages, live
+              streams, paid calls and interviews, with one account.
             </p>
             <div className="mt-9">
               <Link to="/signin" className={goIn}>
@@ -45,7 +53,16 @@ export function Landing() {
           </div>
           <LandingScene />
         </div>
-        <dl className="mt-16 grid gap-8 border-line border-t pt-8 sm:grid-cols-3">
+        <ul className="mt-16 grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+          {systems.map(([Icon, title, text]) => (
+            <li key={title} className="rounded-3xl border border-line bg-surface p-5">
+              <Icon aria-hidden className="size-6 text-accent" />
+              <h2 className="mt-3 font-display font-semibold text-lg">{title}</h2>
+              <p className="mt-1 text-ink-soft">{text}</p>
+            </li>
+          ))}
+        </ul>
+        <dl className="mt-12 grid gap-8 border-line border-t pt-8 sm:grid-cols-3">
           {promises.map(([title, text]) => (
             <div key={title}>
               <dt className="font-display font-semibold text-lg">{title}</dt>

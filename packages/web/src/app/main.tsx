@@ -9,6 +9,9 @@ import './styles.css'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
+// Zod would try to compile its schemas, which the page's security policy forbids, and every try is reported as a breach of it.
+Reflect.set(globalThis, '__zod_globalConfig', { jitless: true })
+
 // The name of the built entry has a hash of it.
 reloadOnStale(window, import.meta.url)
 

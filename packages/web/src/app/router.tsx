@@ -100,12 +100,14 @@ const chat = createRoute({
 
 const noRoom = createRoute({
   getParentRoute: () => chat,
+  staticData: { places: 'always' },
   path: '/',
   component: lazyRouteComponent(() => import('../features/chat/NoRoom.tsx'), 'NoRoom'),
 })
 
 const room = createRoute({
   getParentRoute: () => chat,
+  staticData: { places: 'wide' },
   path: '$room',
   validateSearch: (search): { at?: number } => placeIn(search),
   component: lazyRouteComponent(() => import('../features/chat/RoomPage.tsx'), 'RoomPage'),
@@ -113,12 +115,14 @@ const room = createRoute({
 
 const profile = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/profile',
   component: lazyRouteComponent(() => import('../features/accounts/ProfilePage.tsx'), 'ProfilePage'),
 })
 
 const interviews = createRoute({
   getParentRoute: () => inside,
+  staticData: { places: 'always' },
   path: '/interviews',
   component: lazyRouteComponent(
     () => import('../features/interviews/pages/InterviewsPage.tsx'),
@@ -128,6 +132,7 @@ const interviews = createRoute({
 
 const library = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/interviews/library',
   component: lazyRouteComponent(
     () => import('../features/interviews/library/LibraryPage.tsx'),
@@ -163,18 +168,21 @@ const report = createRoute({
 
 const wallet = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/wallet',
   component: lazyRouteComponent(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 })
 
 const wallets = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/admin/wallets',
   component: lazyRouteComponent(() => import('../features/wallet/AdminWalletPage.tsx'), 'AdminWalletPage'),
 })
 
 const calls = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/calls',
   component: lazyRouteComponent(() => import('../features/calls/pages/CallsPage.tsx'), 'CallsPage'),
 })
@@ -187,24 +195,28 @@ const call = createRoute({
 
 const creators = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/creators',
   component: lazyRouteComponent(() => import('../features/calls/pages/CreatorsPage.tsx'), 'CreatorsPage'),
 })
 
 const creator = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/creators/$user',
   component: lazyRouteComponent(() => import('../features/calls/pages/CreatorPage.tsx'), 'CreatorPage'),
 })
 
 const myCreatorPage = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/creator',
   component: lazyRouteComponent(() => import('../features/calls/pages/MyCreatorPage.tsx'), 'MyCreatorPage'),
 })
 
 const earnings = createRoute({
   getParentRoute: () => members,
+  staticData: { places: 'always' },
   path: '/earnings',
   component: lazyRouteComponent(() => import('../features/calls/earnings/EarningsPage.tsx'), 'EarningsPage'),
 })
@@ -221,12 +233,14 @@ const streamsLayout = createRoute({
 
 const streams = createRoute({
   getParentRoute: () => streamsLayout,
+  staticData: { places: 'always' },
   path: '/streams',
   component: lazyRouteComponent(() => import('../features/streams/pages/StreamsPage.tsx'), 'StreamsPage'),
 })
 
 const newStream = createRoute({
   getParentRoute: () => streamsLayout,
+  staticData: { places: 'always' },
   path: '/streams/new',
   component: lazyRouteComponent(
     () => import('../features/streams/studio/NewStreamPage.tsx'),
@@ -236,6 +250,7 @@ const newStream = createRoute({
 
 const stream = createRoute({
   getParentRoute: () => streamsLayout,
+  staticData: { places: 'wide' },
   path: '/streams/$stream',
   validateSearch: (search): { t?: number } => {
     const at = Number(search['t'])
@@ -252,6 +267,7 @@ const studio = createRoute({
 
 const streamEmotes = createRoute({
   getParentRoute: () => streamsLayout,
+  staticData: { places: 'always' },
   path: '/streams/$stream/emotes',
   component: lazyRouteComponent(() => import('../features/emotes/EmotesPage.tsx'), 'EmotesPage'),
 })
@@ -292,5 +308,9 @@ export function createAppRouter(context: RouterContext) {
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createAppRouter>
+  }
+  interface StaticDataRouteOption {
+    /** Does the way to everywhere else stand beside this page, also where the screen is narrow? Never where absent. */
+    readonly places?: 'always' | 'wide'
   }
 }

@@ -1,5 +1,4 @@
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, LogOut } from 'lucide-react'
+import { LogOut } from 'lucide-react'
 import { Button } from '../../components/Button.tsx'
 import { useClient } from '../../components/ClientContext.tsx'
 import { useMe } from '../../components/people.ts'
@@ -16,15 +15,8 @@ export function ProfilePage() {
   return (
     <div className="h-full overflow-y-auto bg-canvas">
       <header className="sticky top-0 z-10 border-line border-b bg-surface">
-        <div className="mx-auto flex h-16 max-w-2xl items-center gap-2 px-3">
-          <Link
-            to="/chat"
-            aria-label="Back to conversations"
-            className="grid size-10 place-items-center rounded-xl text-ink-soft hover:bg-sunken"
-          >
-            <ArrowLeft aria-hidden className="size-5" />
-          </Link>
-          <h1 className="font-display font-semibold text-xl tracking-tight">Profile</h1>
+        <div className="mx-auto flex h-16 max-w-2xl items-center px-4">
+          <h1 className="font-display font-semibold text-2xl tracking-tight">Profile</h1>
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto flex max-w-2xl flex-col gap-5 px-4 py-6 outline-none">

@@ -18,11 +18,11 @@ export function ChatPage() {
       <aside
         aria-label="Rooms"
         className={classes(
-          'h-full w-full flex-col border-line bg-surface md:flex md:w-80 md:border-r lg:w-88',
+          'h-full w-full flex-col border-line bg-surface md:flex md:w-72 md:border-r lg:w-88',
           room === undefined ? 'flex' : 'hidden',
         )}
       >
-        <Sidebar open={room} onNew={() => setDialog('new')} onShortcuts={() => setDialog('shortcuts')} />
+        <Sidebar open={room} onNew={() => setDialog('new')} />
       </aside>
       <main
         id="main"

@@ -13,3 +13,9 @@ export function useChatRooms(): {
   const { status, rooms } = useStore(useClient().rooms)
   return useMemo(() => ({ status, rooms: rooms.filter(({ kind }) => kinds.includes(kind)) }), [status, rooms])
 }
+
+/** Unread messages in all of them. */
+export function useUnread(): number {
+  const { rooms } = useChatRooms()
+  return rooms.reduce((sum, room) => sum + room.unread, 0)
+}

@@ -1,6 +1,6 @@
 import { type InterviewSession, listSessions } from '@stoa/contract/interviews'
 import { Link } from '@tanstack/react-router'
-import { CircleAlert, CodeXml, LibraryBig, LogOut, MessagesSquare, Plus } from 'lucide-react'
+import { CircleAlert, CodeXml, LibraryBig, LogOut, Plus } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { Button } from '../../../components/Button.tsx'
 import { useClient } from '../../../components/ClientContext.tsx'
@@ -44,10 +44,13 @@ export function InterviewsPage() {
               <LogOut aria-hidden className="size-4.5" /> Leave as guest
             </Button>
           ) : (
-            <nav aria-label="Elsewhere" className="flex">
-              <PageLink to="/chat" icon={MessagesSquare} text="Chats" />
-              <PageLink to="/interviews/library" icon={LibraryBig} text="Library" />
-            </nav>
+            <Link
+              to="/interviews/library"
+              className="flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink"
+            >
+              <LibraryBig aria-hidden className="size-4.5" />
+              <span className="max-sm:sr-only">Library</span>
+            </Link>
           )}
           {!guest && begin}
         </div>
@@ -95,23 +98,6 @@ export function InterviewsPage() {
       </main>
       {making && <NewInterviewDialog onClose={() => setMaking(false)} />}
     </div>
-  )
-}
-
-interface PageLinkProps {
-  readonly to: '/chat' | '/interviews/library'
-  readonly icon: typeof Plus
-  readonly text: string
-}
-
-function PageLink({ to, icon: Icon, text }: PageLinkProps) {
-  return (
-    <Link
-      to={to}
-      className="flex min-h-10 items-center gap-2 rounded-xl px-3 font-medium text-ink-soft hover:bg-sunken hover:text-ink"
-    >
-      <Icon aria-hidden className="size-4.5" /> {text}
-    </Link>
   )
 }
 

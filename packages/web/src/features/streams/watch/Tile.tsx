@@ -1,5 +1,5 @@
 import type { FollowedStream, Transport, Watching, WatchState } from '@stoa/client/streaming'
-import type { UserId } from '@stoa/contract/http'
+import type { Fault, UserId } from '@stoa/contract/http'
 import { memo, useEffect, useRef } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { classes } from '../../../components/classes.ts'
@@ -71,12 +71,20 @@ function Picture({ watching, sound, name }: PictureProps) {
             {status !== 'ended' && <Spinner />}
             {status === 'connecting' && 'Connecting…'}
             {status === 'waiting' && 'The picture comes back by itself'}
-            {status === 'ended' && (fault?.message ?? 'No picture any more')}
+            {status === 'ended' && whyEnded(fault)}
           </p>
         </div>
       )}
     </>
   )
+}
+
+function whyEnded(fault: Fault | undefined): string {
+  if (fault === undefined) return 'No picture any more'
+  // It has no decoder for what is sent, such as H.264.
+  return fault.code === 'NOT_ACCEPTABLE'
+    ? 'This browser cannot play what is sent. Another one can.'
+    : fault.message
 }
 
 /** Plays what comes, with sound where the browser lets it. */

@@ -1,13 +1,23 @@
 import { Menu } from '@base-ui/react/menu'
 import { useNavigate } from '@tanstack/react-router'
-import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound, Users, Wallet } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Phone,
+  Sun,
+  UserRound,
+  Wallet,
+} from 'lucide-react'
 import { useRef } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { Avatar } from '../../../components/Avatar.tsx'
-import { useClient } from '../../../components/ClientContext.tsx'
-import { MenuItem, menuLook } from '../../../components/MenuItem.tsx'
-import { useMe } from '../../../components/people.ts'
-import { selectTheme, themeChosen, themes } from '../../../components/theme.ts'
+import { Avatar } from '../../components/Avatar.tsx'
+import { useClient } from '../../components/ClientContext.tsx'
+import { MenuItem, menuLook } from '../../components/MenuItem.tsx'
+import { useMe } from '../../components/people.ts'
+import { selectTheme, themeChosen, themes } from '../../components/theme.ts'
 
 const themeFaces = {
   system: [Monitor, 'Theme: as the system'],
@@ -15,7 +25,7 @@ const themeFaces = {
   dark: [Moon, 'Theme: dark'],
 } as const
 
-/** Oneself, top left: profile, theme, shortcuts, the way out. */
+/** Oneself: profile, calls, coins, theme, shortcuts, the way out. */
 export function AccountMenu({ onShortcuts }: { readonly onShortcuts: () => void }) {
   const client = useClient()
   const me = useMe()
@@ -29,11 +39,11 @@ export function AccountMenu({ onShortcuts }: { readonly onShortcuts: () => void 
   return (
     <div ref={place} className="flex">
       <Menu.Root>
-        <Menu.Trigger aria-label="Your account" className="rounded-full">
+        <Menu.Trigger aria-label="Your account" title="Your account" className="rounded-full">
           <Avatar id={me.id} name={me.name} picture={me.picture} size="small" />
         </Menu.Trigger>
         <Menu.Portal container={place}>
-          <Menu.Positioner sideOffset={8} align="start" className="z-40">
+          <Menu.Positioner side="top" sideOffset={8} align="start" className="z-40">
             <Menu.Popup className={menuLook}>
               <div className="max-w-64 border-line border-b px-3 pt-1 pb-2.5">
                 <div className="truncate font-medium">{me.name}</div>
@@ -42,12 +52,17 @@ export function AccountMenu({ onShortcuts }: { readonly onShortcuts: () => void 
               <MenuItem icon={UserRound} onClick={() => void navigate({ to: '/profile' })}>
                 Profile and devices
               </MenuItem>
-              <MenuItem icon={Users} onClick={() => void navigate({ to: '/creators' })}>
-                Creators and calls
+              <MenuItem icon={Phone} onClick={() => void navigate({ to: '/calls' })}>
+                Calls
               </MenuItem>
               <MenuItem icon={Wallet} onClick={() => void navigate({ to: '/wallet' })}>
                 Wallet
               </MenuItem>
+              {me.role === 'creator' && (
+                <MenuItem icon={ChartNoAxesColumn} onClick={() => void navigate({ to: '/earnings' })}>
+                  Earnings
+                </MenuItem>
+              )}
               <MenuItem
                 icon={themeIcon}
                 closeOnClick={false}
