@@ -70,11 +70,13 @@ async function ring({ call, from, media }: Extract<PushMessage, { kind: 'call' }
   await self.registration.showNotification(`${from} is calling`, options)
 }
 
-/** Taken elsewhere, or over. A push must leave something to be seen, or the browser says something itself. */
+/**
+ * Taken elsewhere, or over. A push must leave something to be seen, or the browser says something itself. What rings is replaced, by
+ * its tag, not closed: a browser may get to closing it last, and takes away by the tag what stands there by then.
+ */
 async function stopRinging(call: string): Promise<void> {
   const [shown] = await self.registration.getNotifications({ tag: call })
   const from: unknown = shown?.data?.from
-  shown?.close()
   await self.registration.showNotification('The call is over', {
     body: typeof from === 'string' ? `${from} called.` : '',
     tag: call,
