@@ -1,20 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { listDevices } from '@stoa/contract/accounts'
-import { changeCreator } from '@stoa/contract/calls'
-import { createChat, message } from '@stoa/contract/chat'
 import { FaultBody } from '@stoa/contract/http'
-import { createQuestion, createSession } from '@stoa/contract/interviews'
-import { sendEntry } from '@stoa/contract/rooms'
-import { createStream } from '@stoa/contract/streams'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { type People, peopleOf, table, type Who } from './access.testing.ts'
-import { fund, start } from './calling.testing.ts'
+import { type Furnished, furnish } from './furnish.testing.ts'
 import { startNode, type TestNode } from './node.ts'
-import { type Known, valuesOf } from './schema.testing.ts'
+import { valuesOf } from './schema.testing.ts'
 import { type Fields, isFields, spoilt } from './spoil.testing.ts'
-import { join, type Person } from './talk.testing.ts'
 
 const Schema = z.custom<z.core.JSONSchema.JSONSchema>()
 const Operation = z.object({
@@ -29,8 +21,7 @@ const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), Ope
 let node: TestNode
 let people: People
 let operations: ReadonlyMap<string, Operation>
-let known: Known
-const here: Person[] = []
+let furnished: Furnished
 
 beforeAll(async () => {
   node = await startNode()
@@ -44,79 +35,18 @@ beforeAll(async () => {
       ]),
     ),
   )
-  known = await furnish()
+  furnished = await furnish(node)
 })
 afterAll(async () => {
-  for (const { client } of here) await client.stop()
+  await furnished.leave()
   await node.stop()
 })
-
-/** Something of everything there is, most of it the user's, so that what is asked for is often there. */
-async function furnish(): Promise<Known> {
-  const come = async (who: Who) => {
-    const person = await join(node, `${who}@example.com`)
-    here.push(person)
-    return person
-  }
-  const [admin, user, creator, moderator] = [
-    await come('admin'),
-    await come('user'),
-    await come('creator'),
-    await come('moderator'),
-  ]
-  const { client } = user
-  const group = await client.call(createChat, {
-    body: { kind: 'group', name: 'Fuzzed', members: [creator.id] },
-  })
-  const direct = await client.call(createChat, { body: { kind: 'direct', user: creator.id } })
-  for (const { id } of [group, direct])
-    await client.call(sendEntry, {
-      params: { room: id },
-      body: { type: message.name, clientId: randomUUID(), body: { text: 'hello' } },
-    })
-  const session = await client.call(createSession, { body: { title: 'Fuzzed' } })
-  const question = await client.call(createQuestion, {
-    body: {
-      title: 'Fuzzed',
-      language: 'python',
-      prompt: '',
-      code: '',
-      tests: [],
-      hiddenTests: [],
-      rubric: [],
-    },
-  })
-  const stream = await client.call(createStream, { body: { title: 'Fuzzed' } })
-  await creator.client.call(changeCreator, {
-    body: { headline: '', about: '', schedule: '', rate: 100, audio: true, video: true, available: true },
-  })
-  await fund(admin, user, 100_000)
-  const call = await start(user, creator)
-  const { devices } = await client.call(listDevices)
-  return {
-    room: [group.id, direct.id, session.id, stream.id, call.id],
-    // Not the others, who would not be what they are any more once their role was changed.
-    user: [user.id, moderator.id],
-    creator: [creator.id],
-    session: [session.id],
-    question: [question.id],
-    stream: [stream.id],
-    call: [call.id],
-    device: devices.map(({ id }) => id),
-    // Nobody’s who is here: guesses lock an address.
-    email: ['somebody@example.com'],
-    timeZone: ['Europe/Athens'],
-    language: ['en', 'python'],
-    type: [message.name],
-    file: [`${user.id}.webp`, `${user.id}.svg`],
-  }
-}
 
 /** What one request is made of: good by its schema, or with one thing wrong anywhere. */
 function requestsOf({ parameters, requestBody }: Operation): fc.Arbitrary<Fields> {
   const part = (where: string) => {
     const own = parameters.filter((one) => one.in === where)
-    const model = own.map(({ name, schema }) => [name, valuesOf(schema, known, name)] as const)
+    const model = own.map(({ name, schema }) => [name, valuesOf(schema, furnished.known, name)] as const)
     return fc.record(Object.fromEntries(model), {
       requiredKeys: own.filter(({ required }) => required).map(({ name }) => name),
     })
@@ -131,7 +61,7 @@ function requestsOf({ parameters, requestBody }: Operation): fc.Arbitrary<Fields
 
 function bodiesOf(content: NonNullable<Operation['requestBody']>['content']): fc.Arbitrary<unknown> {
   const [first] = Object.values(content)
-  if (first?.schema !== undefined) return valuesOf(first.schema, known)
+  if (first?.schema !== undefined) return valuesOf(first.schema, furnished.known)
   return fc.oneof(fc.string({ maxLength: 200 }), fc.constant('v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n'))
 }
 
