@@ -111,7 +111,7 @@ describe('signals', () => {
       await Promise.all(Array.from({ length: 10 }, () => pen.send(room, text)))
       sent += 10
     }
-    await expect.poll(() => strict.rooms.online(bob.user), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => strict.rooms.online(bob.user)).toBe(false)
     raw.resume()
     await reader.until(() => !reader.socket.connected, 'the end')
     const got = reader.entries(room).map((entry) => entry.seq)
@@ -155,9 +155,7 @@ describe('marks', () => {
     await a.until(() => a.bodies('marks').length > 1)
     expect(a.bodies('marks').at(-1)?.marks).toEqual([{ user: bob.user, delivered: 5, read: 5 }])
     await b.until(() => b.bodies('marks').length > 1)
-    await expect
-      .poll(async () => (await node.rooms.view(test.database.db, room, bob.user)).unread, { timeout: 5000 })
-      .toBe(0)
+    await expect.poll(async () => (await node.rooms.view(test.database.db, room, bob.user)).unread).toBe(0)
     const members = await node.rooms.members(test.database.db, room)
     expect(members.find((member) => member.user === bob.user)).toMatchObject({ delivered: 5, read: 5 })
   })
@@ -167,9 +165,7 @@ describe('marks', () => {
     const room = await node.room([ada])
     const socket = await node.connect(ada)
     const { seq } = await socket.send(room, 'mine')
-    await expect
-      .poll(async () => (await node.rooms.view(test.database.db, room, ada.user)).read, { timeout: 5000 })
-      .toBe(seq)
+    await expect.poll(async () => (await node.rooms.view(test.database.db, room, ada.user)).read).toBe(seq)
   })
 })
 
