@@ -101,9 +101,24 @@ test('T10: what could not be written is written later, with what came meanwhile,
   failing = false
   await marks.settle(ada)
   expect(await rows(room)).toEqual([{ user: ada, delivered: 9, read: 6 }])
-  // Another node knows less.
-  const late = createWatchedMarks()
-  late.advance(room, ada, { delivered: 2, read: 2 })
-  await late.settle(ada)
-  expect(await rows(room)).toEqual([{ user: ada, delivered: 9, read: 6 }])
+  // Other nodes know less of the one, or of both.
+  for (const [known, then] of [
+    [
+      { delivered: 7, read: 7 },
+      { delivered: 9, read: 7 },
+    ],
+    [
+      { delivered: 2, read: 2 },
+      { delivered: 9, read: 7 },
+    ],
+    [
+      { delivered: 11, read: 1 },
+      { delivered: 11, read: 7 },
+    ],
+  ]) {
+    const late = createWatchedMarks()
+    late.advance(room, ada, known ?? {})
+    await late.settle(ada)
+    expect(await rows(room)).toEqual([{ user: ada, ...then }])
+  }
 })
