@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { untrue } from './docs.ts'
 import { broken } from './habits.ts'
 import { missingFromLock, type Packages } from './lock.ts'
 import { misnumbered } from './migrations.ts'
@@ -12,6 +13,7 @@ const lock: { packages: Packages } = JSON.parse(readFileSync(join(base, 'package
 const found = [
   ...broken(files),
   ...misnumbered(files),
+  ...untrue(files, (path) => existsSync(join(base, path))),
   ...missingFromLock(lock.packages).map(
     ({ name }) => `package-lock.json lacks ${name}, so npm ci refuses it: run node tooling/lock.ts`,
   ),

@@ -75,7 +75,7 @@ async function watch(
 
 describe('publishing and watching', () => {
   test('S1: what a foreign WebRTC publishes, others see and hear, through one port', async () => {
-    await publish('one')
+    const one = await publish('one')
     const [first, second] = [await watch('one'), await watch('one')]
     await Promise.all(
       [first, second].flatMap(({ viewer }) => [viewer.untilFrames(15), viewer.untilSounds(20)]),
@@ -88,6 +88,23 @@ describe('publishing and watching', () => {
       codecs: { video: 'VP8', audio: 'OPUS' },
     })
     expect(stats?.sentPackets).toBeGreaterThan(stats?.packets ?? Number.POSITIVE_INFINITY)
+    for (const peer of [one, first.viewer, second.viewer])
+      expect(await portsReachedBy(peer)).toEqual(new Set([server.udpPort]))
+  })
+
+  test('S4: whoever publishes or watches is told of one UDP port alone', async () => {
+    const [one, other] = [await publishing(), await watching()]
+    ends.push(one.close, other.close)
+    const published = opened(await server.publish({ stream: 'told', offer: one.offer, type: sdp }))
+    await one.accept(published.answer)
+    await event('live')
+    const watched = opened(await server.watch({ stream: 'told', offer: other.offer, type: sdp }))
+    for (const { answer } of [published, watched]) {
+      const ports = [...answer.matchAll(/^a=candidate:\S+ \d+ UDP \d+ \S+ (\d+) typ/gim)].map(
+        ([, port]) => port,
+      )
+      expect(new Set(ports)).toEqual(new Set([String(server.udpPort)]))
+    }
   })
 
   test('VP9 goes through, and a viewer without it is told so', async () => {
@@ -258,6 +275,12 @@ describe('on a bad line', () => {
     expect(left.at - from).toBeLessThan(15_000)
   })
 })
+
+/** The ports at which its connection has found the server. */
+async function portsReachedBy(peer: Publishing | Watching): Promise<Set<unknown>> {
+  const found = (await peer.stats()).filter(({ type }) => type === 'remote-candidate')
+  return new Set(found.map(({ port }) => port))
+}
 
 /** Of this stream; others of earlier tests may still wait for their publishers. */
 async function statsOf(name: string) {

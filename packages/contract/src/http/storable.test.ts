@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { accountRoutes } from '../accounts/index.ts'
-import { callRoutes } from '../calls/index.ts'
-import { chatRoutes } from '../chat/index.ts'
-import { emoteRoutes } from '../emotes/index.ts'
-import { interviewRoutes } from '../interviews/index.ts'
-import { notificationRoutes } from '../notifications/index.ts'
-import { operationRoutes } from '../operation/index.ts'
-import { roomRoutes } from '../rooms/index.ts'
-import { streamRoutes } from '../streams/index.ts'
-import { walletRoutes } from '../wallet/index.ts'
-import { isBytes, type Route } from './index.ts'
-
-const routes: readonly Route[] = [
-  ...[...accountRoutes, ...callRoutes, ...chatRoutes, ...emoteRoutes, ...interviewRoutes],
-  ...[...notificationRoutes, ...operationRoutes, ...roomRoutes, ...streamRoutes, ...walletRoutes],
-]
+import { everyRoute } from '../routes.testing.ts'
+import { isBytes } from './index.ts'
 
 /** Texts that take NUL because the server takes it out, or because they reach no database as they are. */
 const harmless = [
@@ -51,7 +37,7 @@ function textsIn(schema: unknown, at: string): { readonly at: string; readonly t
   return schema instanceof z.ZodString || schema instanceof z.ZodStringFormat ? [{ at, text: schema }] : []
 }
 
-const texts = routes.flatMap(({ method, path, params, query, body }) =>
+const texts = everyRoute.flatMap(({ method, path, params, query, body }) =>
   Object.entries({ params, query, body: isBytes(body) ? undefined : body }).flatMap(([part, schema]) =>
     textsIn(schema, `${method} ${path} ${part}`),
   ),

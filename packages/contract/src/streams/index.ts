@@ -1,9 +1,18 @@
+export {
+  endMedia,
+  liveKitWebhook,
+  mediaTicket,
+  patchMedia,
+  recordingFile,
+  streamThumbnail,
+  whep,
+  whip,
+} from './media-routes.ts'
 export { instantAt, positionOf } from './position.ts'
 export {
   changeStream,
   createStream,
   deleteStream,
-  endMedia,
   endStream,
   getStream,
   inviteCohost,
@@ -11,18 +20,11 @@ export {
   leaveStream,
   listStreams,
   listWatchers,
-  liveKitWebhook,
-  mediaTicket,
   newStreamKey,
-  patchMedia,
   Recording,
-  recordingFile,
   removeCohost,
   Stream,
   StreamMetadata,
   streamRoutes,
-  streamThumbnail,
-  whep,
-  whip,
 } from './routes.ts'
 export { StreamStatus, streamChanged, streamEntryTypes } from './types.ts'

@@ -96,6 +96,8 @@ export interface NodeOptions {
   readonly database?: Database
   /** Whose session has ended, by the accounts' word. */
   readonly signedOut?: (caller: Caller) => boolean
+  /** False while the node has too much to do. */
+  readonly accepting?: () => boolean
   /** Awaited each time a token is looked at. */
   readonly admitting?: () => Promise<void>
 }
@@ -128,7 +130,7 @@ export async function testKernel(): Promise<KernelTest> {
         log,
         registry: new Registry(),
         settings: { ...settings, ...options.settings },
-        accepting: () => true,
+        accepting: options.accepting ?? (() => true),
       })
       const sums = new Map<RoomId, number>()
       rooms.register({

@@ -1,4 +1,4 @@
-/** Where bytes are kept: a local folder, or S3. Keys are paths of `[a-z0-9._-]` parts such as `pictures/<uuid>.webp`. */
+/** Where bytes are kept. Keys are paths of `[a-z0-9._-]` parts such as `pictures/<uuid>.webp`. */
 export interface Files {
   put(key: string, bytes: Uint8Array): Promise<void>
   /** Null where there is none. */

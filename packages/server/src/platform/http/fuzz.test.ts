@@ -1,27 +1,9 @@
-import { accountRoutes } from '@stoa/contract/accounts'
-import { chatRoutes } from '@stoa/contract/chat'
-import { emoteRoutes } from '@stoa/contract/emotes'
 import { Fault, FaultBody, isBytes, type Route } from '@stoa/contract/http'
-import { interviewRoutes } from '@stoa/contract/interviews'
-import { operationRoutes } from '@stoa/contract/operation'
-import { roomRoutes } from '@stoa/contract/rooms'
-import { streamRoutes } from '@stoa/contract/streams'
-import { walletRoutes } from '@stoa/contract/wallet'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { everyRoute } from '../../../../contract/src/routes.testing.ts'
 import { as, openHttp, type Served } from './http.testing.ts'
-
-const routes: readonly Route[] = [
-  ...operationRoutes,
-  ...accountRoutes,
-  ...roomRoutes,
-  ...chatRoutes,
-  ...interviewRoutes,
-  ...walletRoutes,
-  ...streamRoutes,
-  ...emoteRoutes,
-]
 
 /** Every text that has broken somebody's parser, besides what fast-check thinks of. */
 const text = fc.oneof(
@@ -112,13 +94,13 @@ describe('bad input', () => {
     }
     const settings = { rateLimitScale: '1000000', logLevel: 'silent' }
     http = await openHttp(
-      routes.map((route) => ({ route, handle })),
+      everyRoute.map((route) => ({ route, handle })),
       { settings },
     )
   })
   afterAll(() => http.close())
 
-  test.each(routes.map((route) => ({ name: `${route.method} ${route.path}`, route })))(
+  test.each(everyRoute.map((route) => ({ name: `${route.method} ${route.path}`, route })))(
     '$name answers anything with a coded 4xx',
     async ({ route }) => {
       const property = fc.asyncProperty(attempts(route), async (attempt) => {
@@ -138,8 +120,10 @@ function requestOf(route: Route, { parameters, query, type, payload }: Attempt) 
   const left = [...parameters]
   const path = route.path.replaceAll(/:\w+/g, () => encoded(left.shift() ?? ''))
   const url = `${path}?${query.map((pair) => pair.map(encoded).join('=')).join('&')}`
-  if (route.method === 'GET') return { url, headers: as('admin') }
-  const headers = { ...as('admin'), ...(type === '' ? {} : { 'content-type': type }) }
+  // Whoever gets past the door, so that it is the input which is refused.
+  const caller = as(route.access === 'creator' ? 'creator' : 'admin')
+  if (route.method === 'GET') return { url, headers: caller }
+  const headers = { ...caller, ...(type === '' ? {} : { 'content-type': type }) }
   return payload === undefined ? { url, headers } : { url, headers, payload }
 }
 

@@ -1,27 +1,10 @@
 import { validate } from '@scalar/openapi-validator'
-import { accountRoutes } from '@stoa/contract/accounts'
-import { chatRoutes } from '@stoa/contract/chat'
-import type { Route } from '@stoa/contract/http'
-import { interviewRoutes } from '@stoa/contract/interviews'
-import { operationRoutes } from '@stoa/contract/operation'
-import { roomRoutes } from '@stoa/contract/rooms'
-import { streamRoutes } from '@stoa/contract/streams'
-import { walletRoutes } from '@stoa/contract/wallet'
 import { describe, expect, test } from 'vitest'
+import { everyRoute } from '../../../../contract/src/routes.testing.ts'
 import { serve } from './http.testing.ts'
 
-const routes: readonly Route[] = [
-  ...operationRoutes,
-  ...accountRoutes,
-  ...roomRoutes,
-  ...chatRoutes,
-  ...interviewRoutes,
-  ...walletRoutes,
-  ...streamRoutes,
-]
-
 async function document() {
-  const http = await serve(routes.map((route) => ({ route, handle: async () => undefined })))
+  const http = await serve(everyRoute.map((route) => ({ route, handle: async () => undefined })))
   return (await http.inject('/openapi.json')).json()
 }
 
@@ -37,11 +20,11 @@ describe('the OpenAPI document', () => {
     const listed = Object.entries<Record<string, { operationId: string }>>(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => ({ at: `${method} ${path}`, operationId })),
     )
-    const bound = routes.map(
+    const bound = everyRoute.map(
       (one) => `${one.method.toLowerCase()} ${one.path.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')}`,
     )
     expect(listed.map(({ at }) => at).toSorted()).toEqual(bound.toSorted())
-    expect(new Set(listed.map(({ operationId }) => operationId)).size).toBe(routes.length)
+    expect(new Set(listed.map(({ operationId }) => operationId)).size).toBe(everyRoute.length)
   })
 
   test('tells parameters, bodies, replies, faults and who may call', async () => {
@@ -54,7 +37,13 @@ describe('the OpenAPI document', () => {
         description: 'A room',
         schema: expect.objectContaining({ format: 'uuid' }),
       },
-      { name: 'after', in: 'query', required: false, schema: expect.objectContaining({ default: 0 }) },
+      {
+        name: 'after',
+        in: 'query',
+        required: false,
+        description: 'Last seq already held; 0 for none',
+        schema: expect.objectContaining({ type: 'integer', minimum: 0, default: 0 }),
+      },
       { name: 'limit', in: 'query', required: false, schema: expect.objectContaining({ maximum: 1000 }) },
       expect.objectContaining({ name: 'types', in: 'query', required: false }),
     ])
@@ -64,6 +53,24 @@ describe('the OpenAPI document', () => {
     expect(paths['/api/v1/login'].post.security).toContainEqual({})
     expect(paths['/api/v1/me'].get.security).toEqual([{ token: [] }])
     expect(paths['/api/v1/admin/audit'].get.description).toContain('`admin`')
+  })
+
+  test('tells numbers in addresses with their range', async () => {
+    const { paths } = await document()
+    const { parameters } = paths['/api/v1/chats/{room}/messages/{seq}'].get
+    expect(parameters.find(({ name }: { name: string }) => name === 'seq')).toMatchObject({
+      schema: { type: 'integer', minimum: 1 },
+    })
+  })
+
+  test('tells of guests where they may call, and of their refusal where they may not', async () => {
+    const { paths } = await document()
+    expect(paths['/api/v1/rooms'].get.description).toContain('guests of an interview too')
+    expect(paths['/api/v1/rooms'].get.responses).not.toHaveProperty(
+      '403.description',
+      expect.stringContaining('NOT_ALLOWED'),
+    )
+    expect(paths['/api/v1/search'].get.responses[403].description).toContain('`NOT_ALLOWED`')
   })
 })
 

@@ -1,4 +1,4 @@
-import { FaultBody, type FaultCode, faults, isBytes, type Route } from '@stoa/contract/http'
+import { type Access, FaultBody, type FaultCode, faults, isBytes, type Route } from '@stoa/contract/http'
 import * as z from 'zod'
 import type { BoundRoute } from './handler.ts'
 
@@ -38,7 +38,9 @@ function operationOf({ route, raw }: Pick<BoundRoute, 'route' | 'raw'>): Json {
     operationId: idOf(route),
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, accessNote(route)].filter((part) => part !== undefined).join('\n\n'),
+    description: [route.description, accessNotes[route.access]]
+      .filter((part) => part !== undefined)
+      .join('\n\n'),
     security: route.access === 'public' ? [{}, { token: [] }] : [{ token: [] }],
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
@@ -52,23 +54,35 @@ function idOf({ method, path }: Route): string {
   return [method.toLowerCase(), ...words.map((word) => word.replace(':', '').replace('*', rest))].join('-')
 }
 
-function accessNote({ access }: Route): string | undefined {
-  return access === 'public' || access === 'user' ? undefined : `Only for the role \`${access}\`.`
+const accessNotes: Readonly<Record<Access, string | undefined>> = {
+  public: undefined,
+  guest: 'For guests of an interview too.',
+  user: undefined,
+  creator: 'Only for the role `creator`.',
+  moderator: 'Only for the roles `moderator` and `admin`.',
+  admin: 'Only for the role `admin`.',
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
   if (schema === undefined) return []
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
-    properties?: Record<string, Json>
-    required?: string[]
-  }
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    name: name === '*' ? rest : name,
-    in: place,
-    required: place === 'path' || required.includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema,
-  }))
+  const { properties = {}, required = [] } = fieldsOf(schema, 'input')
+  const { properties: made = {} } = fieldsOf(schema, 'output')
+  // A number in an address is told as what its text is turned into: with its range, and whole where it must be.
+  const told = (name: string, given: Json) => (given['type'] === 'number' ? (made[name] ?? given) : given)
+  return Object.entries(properties).map(([name, given]) => {
+    const { description, ...schema } = told(name, given)
+    return {
+      name: name === '*' ? rest : name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema,
+    }
+  })
+}
+
+function fieldsOf(schema: z.ZodObject, io: 'input' | 'output') {
+  return schemaOf(schema, io) as { properties?: Record<string, Json>; required?: string[] }
 }
 
 function bodyOf(body: NonNullable<Route['body']>): Json {
@@ -100,7 +114,7 @@ function faultRepliesOf(route: Route): Json {
   if (route.body !== undefined) codes.add('TOO_LARGE').add('UNSUPPORTED_TYPE')
   if (route.access !== 'public') {
     codes.add('NOT_SIGNED_IN').add('TOKEN_EXPIRED').add('SESSION_ENDED').add('BANNED')
-    if (route.access !== 'user') codes.add('NOT_ALLOWED')
+    if (route.access !== 'guest') codes.add('NOT_ALLOWED')
   }
   codes.add('TOO_MANY').add('INTERNAL').add('UNAVAILABLE')
   const byStatus = Object.groupBy(codes, (code) => String(faults[code][0]))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RoomId, UserId } from '@stoa/contract/http'
 import type { Entry } from '@stoa/contract/rooms'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Feed, type FeedOptions } from './feed.ts'
 
 beforeEach(() => {
@@ -150,7 +150,8 @@ describe('a feed', () => {
         took.now += 10
       },
     })
-    vi.spyOn(performance, 'now').mockImplementation(() => took.now)
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => took.now)
+    onTestFinished(() => now.mockRestore())
     feed.accept([entryAt(1)])
     await vi.advanceTimersByTimeAsync(0)
     expect(packets).toEqual([[1]])
@@ -162,7 +163,6 @@ describe('a feed', () => {
     took.now += 6
     await vi.advanceTimersByTimeAsync(6)
     expect(packets).toEqual([[1], [2, 3]])
-    vi.mocked(performance.now).mockRestore()
     feed.close()
   })
 

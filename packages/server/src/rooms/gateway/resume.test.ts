@@ -171,29 +171,29 @@ describe('who may', () => {
     expect(there.map((body) => body.statusCode)).toEqual([404, 404, 404, 404, 404])
   })
 
-  it('T8: whoever is removed stops receiving within a second on every node, and can send no more', async () => {
+  it('T8: whoever is removed stops receiving at once on every node, and can send no more', async () => {
     const other = await test.node()
     const [ada, bob] = [test.user(), test.user()]
     const room = await node.room([ada, bob])
     const pen = await node.connect(ada)
     const readers = [await node.connect(bob), await other.connect(bob)]
     for (const reader of readers) await reader.ask('subscribe', { room, after: 0 })
-    const started = performance.now()
     await node.rooms.removeMember(test.database.db, { room, by: ada.user, user: bob.user })
-    for (const reader of readers)
-      await reader.until(() => reader.bodies('notice').some((notice) => notice.kind === 'removed'))
-    expect(performance.now() - started).toBeLessThan(1000)
+    // Said at once: nobody has to have waited for what is told of the removal.
     await pen.send(room, 'a secret')
     for (const reader of readers) {
+      await reader.until(() => reader.bodies('notice').some((notice) => notice.kind === 'removed'))
       await expect(reader.send(room, 'hello?')).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await expect(reader.ask('subscribe', { room, after: 0 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
       expect(reader.notes(room)).toEqual([])
     }
   })
 
-  it('T8: whoever is removed while the nodes cannot hear each other stops receiving all the same', async () => {
+  it('T8: whoever is removed while the nodes cannot hear each other stops receiving within a second all the same', async () => {
     let alone = false
     const cut = await test.node({
+      // Heads, which would find it too, are of another test.
+      settings: { headsEvery: 3_600_000 },
       through: (cluster) => ({ ...lossy(() => alone)(cluster), connected: () => !alone }),
     })
     const [ada, bob] = [test.user(), test.user()]

@@ -39,8 +39,8 @@ const usual: EmoteSettings = { interval: 30, threshold: 0.3, allowedEmotes: [...
 const topic = 'emotes:settings'
 /** Streams remembered; beyond, all are forgotten and read again as they are needed. */
 const remembered = 10_000
-/** Milliseconds between looks for what the bus lost. */
-const pause = 1000
+/** Milliseconds between looks for what the bus lost: well below the 2 s of E6. */
+export const lookEvery = 1000
 
 export function createSettings({
   database,
@@ -159,7 +159,7 @@ export function createSettings({
       const unsubscribe = await bus.subscribe(topic, () => {
         refresh().catch((error: unknown) => log.warn({ err: error }, 'changed emote settings were not read'))
       })
-      const stop = every({ pause, log, says: 'emote settings cannot be read' }, refresh)
+      const stop = every({ pause: lookEvery, log, says: 'emote settings cannot be read' }, refresh)
       return async () => {
         unsubscribe()
         await stop()
