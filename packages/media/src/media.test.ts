@@ -107,6 +107,17 @@ describe('publishing and watching', () => {
     }
   })
 
+  test('sound that is offered in the bundle alone, as GStreamer does, is heard', async () => {
+    const publisher = await publishing()
+    ends.push(publisher.close)
+    const offer = publisher.offer.replace(/^m=audio \d+ (.*)$/m, 'm=audio 0 $1\r\na=bundle-only')
+    const { answer } = opened(await server.publish({ stream: 'bundled', offer, type: sdp }))
+    await publisher.accept(answer)
+    await event('live')
+    const { viewer } = await watch('bundled')
+    await Promise.all([viewer.untilFrames(3), viewer.untilSounds(10)])
+  })
+
   test('VP9 goes through, and a viewer without it is told so', async () => {
     await publish('nine', { codec: 'VP9' })
     const { viewer } = await watch('nine')

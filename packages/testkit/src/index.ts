@@ -1,3 +1,4 @@
+export { type Aiortc, startAiortc } from './aiortc.ts'
 export { type LiveKitOptions, type LiveKitServer, startLiveKit } from './livekit.ts'
 export { type Egress, type EgressServer, startEgress } from './livekit-egress.ts'
 export type { MailboxReader } from './mailbox.ts'

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openWindow, type Window } from './browser.ts'
 import { signedIn } from './people.ts'
-import { furnish, screens } from './screens.ts'
+import { cohost, furnish, screens } from './screens.ts'
 
 let node: TestNode
 let browser: Browser
@@ -15,7 +15,7 @@ let stranger: Window
 beforeAll(async () => {
   node = await startNode()
   browser = await openBrowser()
-  await signedIn({ browser, node, email: 'zeno@example.org' })
+  for (const name of ['zeno', cohost]) await signedIn({ browser, node, email: `${name}@example.org` })
   const ada = await signedIn({ browser, node, email: 'ada@example.org' })
   await furnish(ada.page)
   known = ada

@@ -26,6 +26,22 @@ async function toInterview(page: Page, url: string): Promise<void> {
   await page.getByText('Saved', { exact: true }).waitFor()
 }
 
+const streamTitle = 'A stream with a title that is longer than any header of any telephone will ever be'
+/** Who is invited into it: the name at first is made of the address. */
+export const cohost = 'maximilianecharlottevonhohensteinrothenburg'
+
+async function toStream(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/streams`)
+  await page.getByRole('link', { name: streamTitle }).click()
+  await page.getByRole('heading', { level: 1, name: streamTitle }).waitFor()
+}
+
+async function toStudio(page: Page, url: string): Promise<void> {
+  await toStream(page, url)
+  await page.getByRole('link', { name: 'Studio' }).click()
+  await page.getByRole('list', { name: 'Co-hosts' }).getByText(cohost).waitFor()
+}
+
 /** Opens a side panel where it is not open already. */
 async function openPanel(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true })
@@ -200,6 +216,18 @@ export const screens: readonly Screen[] = [
     await page.goto(`${url}/streams/new`)
     await page.getByLabel('Title').waitFor()
   }),
+  inside('a stream to come', toStream),
+  inside('studio', toStudio),
+  inside('sending from OBS', async (page, url) => {
+    await toStudio(page, url)
+    await page.getByRole('tab', { name: 'OBS and others' }).click()
+    await page.getByRole('button', { name: 'Make a stream key' }).waitFor()
+  }),
+  inside('emotes of a stream', async (page, url) => {
+    await toStudio(page, url)
+    await page.getByRole('link', { name: 'Emotes' }).click()
+    await page.getByLabel('Share that makes a moment').waitFor()
+  }),
   inside('no such stream', async (page, url) => {
     await page.goto(`${url}/streams/00000000-0000-4000-8000-000000000000`)
     await page.getByText('This stream is not here').waitFor()
@@ -210,7 +238,7 @@ export const screens: readonly Screen[] = [
   }),
 ]
 
-/** Makes what the screens show: a group of two with one of each kind of message, and an interview. */
+/** Makes what the screens show: a group of two with one of each kind of message, an interview and a stream. */
 export async function furnish(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New chat' }).click()
   await page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'zeno' }).click()
@@ -237,6 +265,20 @@ export async function furnish(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'React with 👍' }).click()
   await last.getByRole('button', { pressed: true }).waitFor()
   await furnishInterview(page)
+  await furnishStream(page)
+}
+
+/** A stream to come, with a co-host whose name is long. */
+async function furnishStream(page: Page): Promise<void> {
+  await page.goto(new URL('/streams/new', page.url()).href)
+  await page.getByLabel('Title').fill(streamTitle)
+  await page.getByText('Later', { exact: true }).click()
+  await page.getByRole('button', { name: 'Schedule it' }).click()
+  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByLabel('Find people').fill(`${cohost}@example.org`)
+  await page.getByRole('list', { name: 'People' }).getByRole('button', { name: cohost }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click()
+  await page.getByRole('list', { name: 'Co-hosts' }).getByText(cohost).waitFor()
 }
 
 /** An interview with a version that is not as it is now. */

@@ -120,6 +120,10 @@ test('a link leads there, too; where the browser wants silence there is a button
   await page.getByLabel('Measured here').getByText('One: as it is sent').waitFor()
   await expect.poll(() => page.getByLabel('Measured here').textContent()).toMatch(/\d{3,4}×\d{3,4}/)
   await isSound(page)
+  await page.setViewportSize({ width: 375, height: 700 })
+  const heading = page.getByRole('heading', { level: 1 })
+  expect(await heading.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+  expect(await heading.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeLessThanOrEqual(1)
 })
 
 test('S5: the host sees how many watch, and who', async () => {
@@ -128,6 +132,15 @@ test('S5: the host sees how many watch, and who', async () => {
   const viewers = page.getByRole('list', { name: 'Viewers' })
   await viewers.getByText('Abe').first().waitFor(patience)
   await viewers.getByText('Bea').first().waitFor(patience)
+  expect(await page.getByText(/^2 viewers now/).isVisible()).toBe(true)
+})
+
+test('whoever turns the camera off does not stand still before the audience, and is seen again', async () => {
+  await zoe.page.getByRole('button', { name: 'Turn the camera off' }).click()
+  await expect.poll(() => timeShown(abe.page, 'video'), patience).toBeUndefined()
+  await showsMore(abe.page, 'Zoe')
+  await zoe.page.getByRole('button', { name: 'Turn the camera on' }).click()
+  await expect.poll(() => timeShown(abe.page, 'video'), patience).toBeDefined()
 })
 
 test('what one writes stands beside the picture for all', async () => {

@@ -83,6 +83,14 @@ test('S1: who watches a stream is let in, and knows at once who publishes', asyn
   expect(followed.present.get()).toEqual([cyd])
 })
 
+test('S5: who has just come to watch is counted among the others within a few seconds', async () => {
+  const { followed, time, told } = world()
+  await time.pass(10)
+  told.stream = { ...live, viewers: 4 }
+  await time.pass(4000)
+  expect(followed.facts.get().stream?.viewers).toBe(4)
+})
+
 test('S5: how many watch is read anew while it is live, and no more when it is over', async () => {
   const { followed, time, told, count, heard } = world()
   await time.pass(10)

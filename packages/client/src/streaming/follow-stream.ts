@@ -52,8 +52,8 @@ export interface FollowOptions {
 }
 
 const pace = { first: 500, longest: 15_000 }
-/** Who watches is told by no entry: it is asked for, in milliseconds; and more often while a recording is being finished. */
-const look = { live: 12_000, finishing: 2_000, other: 30_000 }
+/** Who watches is told by no entry: it is asked for, in milliseconds; soon once oneself is among them, and more often while a recording is being finished. */
+const look = { joined: 3_000, live: 12_000, finishing: 2_000, other: 30_000 }
 /** What an entry leaves open is asked for within this time, not by all viewers in the same instant. */
 const spread = 1500
 /** Minutes whose tallies are kept: what is older the server has counted. */
@@ -140,6 +140,8 @@ export function followStream(
     if (stopped) return
     moments.set(merge(moments.get(), listed, head))
     attempts = 0
+    const { stream: joined } = facts.get()
+    if (joined?.status === 'live') arrangeLook(joined, look.joined * (0.75 + time.random() / 2))
   }
 
   function begin(): void {

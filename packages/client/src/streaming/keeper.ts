@@ -17,8 +17,8 @@ export interface KeeperOptions<Track> {
   readonly pace: BackoffOptions
   /** Milliseconds without anything after which it counts as quiet, and after which another line is tried. */
   readonly silence: { readonly quiet: number; readonly lost: number }
-  /** Would another attempt fare no better? `attempts` have failed in a row. */
-  isFinal(fault: Fault, attempts: number): boolean
+  /** Would another attempt fare no better? So many in a row were `refused` with the same code. */
+  isFinal(fault: Fault, refused: number): boolean
   changed(status: KeptStatus, fault: Fault | undefined): void
   track(kind: Kind, track: Track): void
   readonly report: (error: unknown) => void
@@ -49,6 +49,9 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
   /** Which line this is: what an earlier one still tells is not heard. */
   let turn = 0
   let failures = 0
+  let refusals = { code: '', times: 0 }
+  /** The next attempt has a time, rather than being under way. */
+  let waits = false
   let line: Line<Track> | undefined
   let closing: Promise<void> = Promise.resolve()
   let cancel = () => {}
@@ -67,6 +70,7 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
 
   function drop(): void {
     turn += 1
+    waits = false
     cancel()
     const dropped = line
     line = undefined
@@ -161,6 +165,7 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
 
   function retry(): void {
     drop()
+    refusals = { code: '', times: 0 }
     become('apart')
     wait(backoff(failures, pace, time.random))
     failures += 1
@@ -169,7 +174,8 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
   function failed(fault: Fault): void {
     drop()
     failures += 1
-    if (isFinal(fault, failures)) {
+    refusals = { code: fault.code, times: fault.code === refusals.code ? refusals.times + 1 : 1 }
+    if (isFinal(fault, refusals.times)) {
       become('over', fault)
       return
     }
@@ -180,6 +186,7 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
   }
 
   function wait(milliseconds: number): void {
+    waits = true
     cancel = time.after(milliseconds, begin)
   }
 
@@ -189,14 +196,15 @@ export function createKeeper<Track>(options: KeeperOptions<Track>): Keeper<Track
     start() {
       if (runs()) return
       failures = 0
+      refusals = { code: '', times: 0 }
       status = 'idle'
       begin()
     },
     hurry() {
-      if (status === 'apart') begin()
+      if (waits) begin()
     },
     suspect() {
-      if (status === 'apart') begin()
+      if (waits) begin()
       else if (status === 'quiet') {
         become('apart')
         begin()

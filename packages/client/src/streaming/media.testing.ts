@@ -21,6 +21,8 @@ export interface FakeMedia {
   die(): void
   /** What asking it gives from now on, in place of an answer. */
   refuse(fault: Fault | undefined): void
+  /** Answers nobody until what this gives is called. */
+  hold(): () => void
   readonly connections: readonly FakeMediaConnection[]
   readonly open: ReadonlyMap<string, FakeMediaConnection>
 }
@@ -29,10 +31,12 @@ export function fakeMedia(): FakeMedia {
   const connections: FakeMediaConnection[] = []
   const open = new Map<string, FakeMediaConnection>()
   let refusal: Fault | undefined
+  let held: Promise<void> = Promise.resolve()
   let sessions = 0
 
   async function negotiate(route: Route, body: unknown): Promise<Answer> {
     if (route !== whip && route !== whep) throw new Error(`${route.path} does not negotiate`)
+    await held
     if (refusal !== undefined) throw refusal
     if (!(body instanceof Blob)) throw new Error('An offer is a blob')
     const offer = await body.text()
@@ -73,6 +77,11 @@ export function fakeMedia(): FakeMedia {
     die: () => open.clear(),
     refuse(fault) {
       refusal = fault
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
     },
     connections,
     open,

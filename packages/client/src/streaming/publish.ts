@@ -69,8 +69,8 @@ export function publish<Track>(stream: RoomId, options: PublishOptions<Track>): 
     time,
     pace: { first: 500, longest: 8000 },
     silence: { quiet: 3000, lost: 5000 },
-    isFinal: ({ code, statusCode }, attempts) =>
-      final.has(code) || statusCode === 401 || (code === 'CONFLICT' && attempts >= conflicts),
+    isFinal: ({ code, statusCode }, refused) =>
+      final.has(code) || statusCode === 401 || (code === 'CONFLICT' && refused >= conflicts),
     changed(status, fault) {
       if (status === 'over' && fault !== undefined) state.set({ status: 'refused', fault })
       else state.set({ status: statuses[status], ...(fault && { fault }) })

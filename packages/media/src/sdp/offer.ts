@@ -65,7 +65,9 @@ function readMedia(section: readonly string[], session: readonly string[]): Offe
   const [kind, port, protocol, ...payloads] = (section[0] ?? '').slice(2).split(' ')
   if (kind !== 'audio' && kind !== 'video') return { unacceptable: `media of kind "${kind}" are not taken` }
   if (payloads.length > mostCodecs) return { unacceptable: `${kind} has more than ${mostCodecs} codecs` }
-  if (port === '0') return { unacceptable: `the ${kind} section is rejected by its own offer (port 0)` }
+  // Of what goes in the bundle alone, no port of its own is offered (RFC 9143, 6).
+  if (port === '0' && attribute(section, 'bundle-only') === undefined)
+    return { unacceptable: `the ${kind} section is rejected by its own offer (port 0)` }
   if (!protocol?.includes('TLS/RTP/SAVP')) return { unacceptable: `${kind} is not over DTLS-SRTP` }
   const mid = attribute(section, 'mid')
   if (mid === undefined || !/^[\w.~+-]{1,32}$/.test(mid)) return { unacceptable: `${kind} has no usable mid` }

@@ -66,6 +66,7 @@ describe('an offer', () => {
     ['has no setup', without(/^a=setup/)],
     ['has no mid', without(/^a=mid/)],
     ['only receives', instead(/^a=sendonly/, 'a=recvonly')],
+    ['rejects its own audio', instead(/^m=audio 9/, 'm=audio 0')],
     ['has no codec we know', instead(/opus/, 'ISAC')],
     ['is simulcast', [...whole, 'a=rid:h send', 'a=simulcast:send h']],
     ['announces no SSRC', without(/^a=ssrc/)],
@@ -85,6 +86,13 @@ describe('an offer', () => {
   ]
   test.each(bad)('that %s is unacceptable as a whole', (_, lines) => {
     expect(readOffer(text(lines), 'publisher')).toEqual({ unacceptable: expect.any(String) })
+  })
+
+  test('names no port for what goes in the bundle alone', () => {
+    const lines = instead(/^m=audio 9/, 'm=audio 0').concat('a=bundle-only')
+    expect(readOffer(text(lines), 'publisher')).toMatchObject({
+      media: [{ kind: 'video' }, { kind: 'audio' }],
+    })
   })
 
   test('of a viewer receives', () => {

@@ -12,7 +12,7 @@ import { createOwnEngine } from './engine/own.ts'
 import { createEraseJob } from './erase.ts'
 import { createLife } from './life.ts'
 import type { Needs, StreamNeeds } from './needs.ts'
-import { createNodes } from './nodes.ts'
+import { createNodes, type Nodes } from './nodes.ts'
 import { createKeeper } from './recording/keeper.ts'
 import { createThumbnails } from './recording/thumbnails.ts'
 import { streamRoutes } from './routes.ts'
@@ -41,17 +41,17 @@ export interface Streams extends Parts {
 }
 
 export async function createStreams(given: StreamNeeds): Promise<Streams> {
-  const { engine, routes } = await engineOf(given)
+  const nodes = createNodes(given)
+  const { engine, routes } = await engineOf(given, nodes)
   const needs: Needs = {
     ...given,
     engine,
-    nodes: createNodes(given),
+    nodes,
     keeper: createKeeper({ ...given, engine }),
     thumbnails: createThumbnails({ ...given, ffmpeg: given.config.ffmpeg }),
     eraseJob: createEraseJob(given),
     returnMs: given.config.mediaReturnSeconds * 1000,
   }
-  const { nodes } = needs
   const life = createLife(needs)
   const audience = createAudience(needs)
   const sweep = createSweep({ ...needs, life, audience })
@@ -91,11 +91,12 @@ export async function createStreams(given: StreamNeeds): Promise<Streams> {
   }
 }
 
-function engineOf(given: StreamNeeds): Promise<ChosenEngine> {
+function engineOf(given: StreamNeeds, nodes: Nodes): Promise<ChosenEngine> {
   const { engine, config, cluster, database, folderOf, log, clock, random } = given
   return chooseEngine({
     config,
-    builtIn: () => engine ?? createOwnEngine({ config, cluster, folderOf, newId: randomUUID, log, clock }),
+    builtIn: () =>
+      engine ?? createOwnEngine({ config, cluster, nodes, folderOf, newId: randomUUID, log, clock }),
     liveKit: {
       ...{ cluster, clock, log, random },
       recordingFolder: folderOf,

@@ -73,7 +73,7 @@ function Dashboard({ followed, stream }: { readonly followed: FollowedStream; re
 function Timeline({ followed, stream }: { readonly followed: FollowedStream; readonly stream: Stream }) {
   const live = stream.status === 'live'
   const times = useTimes()
-  const { query, again, minutes, dropped } = useEmoteCounts(followed, live)
+  const { query, again, minutes, dropped } = useEmoteCounts(followed, stream)
   const chart = useMemo(() => {
     const all = everyMinute(minutes)
     return { at: all.map(({ at }) => at / 1000), layers: layersOf(all) }

@@ -1,14 +1,14 @@
 import type { FollowedStream } from '@stoa/client/streaming'
 import { listEmoteCounts } from '@stoa/contract/emotes'
+import type { Stream } from '@stoa/contract/streams'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useClient, useStore } from '../../components/ClientContext.tsx'
 import { useQuery } from '../../components/useQuery.ts'
+import { renewsIn } from './renewal.ts'
 import { reconciled } from './stack.ts'
 
-const renewEvery = 30_000
-
 /** How often each emote was sent, minute by minute; while it is live it grows with every tally. */
-export function useEmoteCounts(followed: FollowedStream, live: boolean) {
+export function useEmoteCounts(followed: FollowedStream, { status, endedAt }: Stream) {
   const client = useClient()
   const [query, again] = useQuery(
     useCallback(
@@ -18,10 +18,11 @@ export function useEmoteCounts(followed: FollowedStream, live: boolean) {
   )
   const heard = useStore(followed.minutes)
   useEffect(() => {
-    if (!live) return
-    const timer = setInterval(again, renewEvery)
-    return () => clearInterval(timer)
-  }, [live, again])
+    const wait = query.status === 'loading' ? null : renewsIn({ status, endedAt }, Date.now())
+    if (wait === null) return
+    const timer = setTimeout(again, wait)
+    return () => clearTimeout(timer)
+  }, [query, status, endedAt, again])
   const counted = query.status === 'ready' ? query.value : undefined
   const minutes = useMemo(
     () => (counted === undefined ? [] : reconciled(counted.minutes, heard, Date.now())),

@@ -2,6 +2,7 @@ import type { RoomId } from '@stoa/contract/http'
 import type { Clock } from '../../../platform/clock/clock.ts'
 import type { Cluster } from '../../../platform/cluster/cluster.ts'
 import type { Log } from '../../../platform/database/database.ts'
+import type { Nodes } from '../nodes.ts'
 import { createBuiltInEngine } from './built-in.ts'
 import type { MediaEngine } from './engine.ts'
 import { spreadEngine } from './spread.ts'
@@ -20,6 +21,7 @@ export interface OwnEngineConfig {
 export function createOwnEngine({
   config,
   cluster,
+  nodes,
   folderOf,
   newId,
   log,
@@ -27,6 +29,7 @@ export function createOwnEngine({
 }: {
   readonly config: OwnEngineConfig
   readonly cluster: Cluster
+  readonly nodes: Pick<Nodes, 'alive'>
   readonly folderOf: (stream: RoomId) => string
   readonly newId: () => string
   readonly log: Log
@@ -41,5 +44,5 @@ export function createOwnEngine({
     bitrate: config.mediaKilobits * 1000,
     ...{ folderOf, log, clock },
   })
-  return spreadEngine({ engine, cluster, newId, log })
+  return spreadEngine({ engine, cluster, nodes, newId, log })
 }

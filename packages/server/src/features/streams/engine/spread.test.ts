@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Leases } from '../../../platform/cluster/cluster.ts'
 import { createMemoryCluster, createMemoryHub, type MemoryHub } from '../../../platform/cluster/memory.ts'
 import { createLog } from '../../../platform/telemetry/log.ts'
+import { createNodes } from '../nodes.ts'
 import { scriptedEngine } from '../scripted.testing.ts'
 import { createBuiltInEngine, type LocalEngine } from './built-in.ts'
 import type { EngineEvent, MediaEngine, MediaSession, Publication } from './engine.ts'
@@ -42,9 +43,11 @@ async function makeNode(): Promise<Node> {
     ...{ udpPort: 0, bind: '127.0.0.1', publicAddress: undefined, ffmpeg: 'ffmpeg', returnMs: 30_000 },
     ...{ bitrate: 6_000_000, folderOf: (stream: RoomId) => `/nowhere/${stream}`, log, clock: now },
   })
-  const engine = spreadEngine({ engine: local, cluster, newId: randomUUID, log })
+  const there = createNodes({ cluster, clock: now })
+  const engine = spreadEngine({ engine: local, cluster, nodes: there, newId: randomUUID, log })
   const events: EngineEvent[] = []
   engine.listen((event) => events.push(event))
+  const stopNodes = await there.start()
   const stop = await engine.start()
   let over: Promise<void> | null = null
   const node: Node = {
@@ -53,6 +56,7 @@ async function makeNode(): Promise<Node> {
       over ??= (async () => {
         await cluster.close()
         await stop()
+        await stopNodes()
       })()
       return over
     },
@@ -154,10 +158,11 @@ test('what is not live is to be tried again soon, and a bad offer keeps nobody f
 test('once its node died viewers are told to come back, and the publisher begins anew on any other', async () => {
   const [one, other] = [await makeNode(), await makeNode()]
   const of = publication()
-  await publish(one, of)
+  const { session } = await publish(one, of)
   await expect.poll(() => kinds(one)).toEqual(['published'])
   await one.die()
   clock.now += 10_000
+  await expect(other.engine.end(session)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(watch(other, of)).rejects.toMatchObject({ code: 'CONFLICT', details: { retryAfter: 2000 } })
   await publish(other, of)
   await expect.poll(() => kinds(other)).toEqual(['published'])
@@ -191,7 +196,12 @@ test('a stream whose publisher waits long for an answer stays claimed, and is le
       await one.leases.renew(held, milliseconds)
     },
   }
-  const given = { newId: randomUUID, log, timing: { lease: 9_000, every: 5 } }
+  const given = {
+    nodes: { alive: async () => null },
+    newId: randomUUID,
+    log,
+    timing: { lease: 9_000, every: 5 },
+  }
   const slow: LocalEngine = { ...scriptedEngine(), carried: () => [], publish: () => answer }
   const engine = spreadEngine({ ...given, engine: slow, cluster: { ...one, leases } })
   stop.push(await engine.start())
@@ -229,7 +239,12 @@ test('S6: a stream that ends is let go once its recording is written, asked on a
       steps.push('written')
     },
   }
-  const given = { newId: randomUUID, log, timing: { lease: 9_000, every: 5 } }
+  const given = {
+    nodes: { alive: async () => null },
+    newId: randomUUID,
+    log,
+    timing: { lease: 9_000, every: 5 },
+  }
   const one = spreadEngine({ ...given, engine: carrying, cluster: node() })
   stop.push(await one.start())
   const none: LocalEngine = { ...scriptedEngine(), carried: () => [] }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Cluster, Lock } from '../../../platform/cluster/cluster.ts'
 import type { Log } from '../../../platform/database/database.ts'
+import type { Nodes } from '../nodes.ts'
 import type { LocalEngine } from './built-in.ts'
 import { createCourier } from './courier.ts'
 import type { MediaEngine, MediaSession } from './engine.ts'
@@ -22,12 +23,14 @@ const keyOf = (stream: RoomId) => `streams:carrier:${stream}`
 export function spreadEngine({
   engine,
   cluster,
+  nodes,
   newId,
   log,
   timing: { lease, every } = usual,
 }: {
   readonly engine: LocalEngine
   readonly cluster: Pick<Cluster, 'node' | 'bus' | 'leases' | 'locks'>
+  readonly nodes: Pick<Nodes, 'alive'>
   readonly newId: () => string
   readonly log: Log
   readonly timing?: typeof usual
@@ -148,6 +151,12 @@ export function spreadEngine({
     return { id, at }
   }
 
+  /** A node that is not there any more took its sessions with it. Faults: NOT_FOUND. */
+  async function mustBeThere(at: string): Promise<void> {
+    const alive = await nodes.alive()
+    if (alive !== null && !alive.has(at)) throw new Fault('NOT_FOUND', 'There is no such session.')
+  }
+
   const publishHere = (ask: Ask<'publish'>) => whileOpening(ask.of.stream, () => here.publish(ask))
 
   function carryOut(verb: Verb, ask: unknown): Promise<unknown> {
@@ -195,12 +204,15 @@ export function spreadEngine({
     async patch({ session, ifMatch = null, ...request }) {
       const { id, at } = placeOf(session)
       const ask = { ...request, session: id, ifMatch }
-      return at === node ? here.patch(ask) : courier.ask(at, 'patch', ask)
+      if (at === node) return here.patch(ask)
+      await mustBeThere(at)
+      return courier.ask(at, 'patch', ask)
     },
     async end(session) {
       const { id, at } = placeOf(session)
-      if (at === node) await engine.end(id)
-      else await courier.ask(at, 'end', { session: id })
+      if (at === node) return engine.end(id)
+      await mustBeThere(at)
+      await courier.ask(at, 'end', { session: id })
     },
     ticket: (asked) => engine.ticket(asked),
     remove: (stream, user) =>

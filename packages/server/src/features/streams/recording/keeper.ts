@@ -31,9 +31,10 @@ export function createKeeper({
 
   return {
     async progress(stream) {
-      const parts = await assemble(stream, false)
+      // Asked for by a list that may be old by now: one that is over has its list closed.
       const stored = await readStream(database.db, stream)
       if (stored?.recording !== 'running' || stored.status === 'ended') return
+      const parts = await assemble(stream, false)
       if (parts.length > 0) await noteRecording(database.db, stream, { recording: 'running', parts })
     },
     async finish(stream) {

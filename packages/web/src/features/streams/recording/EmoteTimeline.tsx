@@ -1,5 +1,5 @@
 import type { FollowedStream } from '@stoa/client/streaming'
-import type { Recording } from '@stoa/contract/streams'
+import type { Recording, Stream } from '@stoa/contract/streams'
 import { useMemo } from 'react'
 import { Card } from '../../../components/Card.tsx'
 import { Loaded } from '../../../components/Loaded.tsx'
@@ -11,6 +11,7 @@ import { minutesIn } from './chapters.ts'
 
 export interface EmoteTimelineProps {
   readonly followed: FollowedStream
+  readonly stream: Stream
   readonly recording: Recording
   readonly onSeek: (position: number) => void
 }
@@ -18,8 +19,8 @@ export interface EmoteTimelineProps {
 const write = (second: number) => clockText(Math.round(second))
 
 /** Emotes a minute along the recording; a click goes there. */
-export function EmoteTimeline({ followed, recording, onSeek }: EmoteTimelineProps) {
-  const { query, again, minutes } = useEmoteCounts(followed, false)
+export function EmoteTimeline({ followed, stream, recording, onSeek }: EmoteTimelineProps) {
+  const { query, again, minutes } = useEmoteCounts(followed, stream)
   const chart = useMemo(() => {
     const found = minutesIn(recording, everyMinute(minutes))
     return { at: found.map(({ position }) => position), layers: layersOf(found) }

@@ -98,7 +98,7 @@ function Recorded({ followed, stream, recording, url, begin }: RecordedProps) {
       <Complaint>{problem}</Complaint>
       <div className="flex flex-col gap-4 px-4 sm:px-0">
         <Chapters followed={followed} stream={stream} recording={recording} video={video} onSeek={seek} />
-        <EmoteTimeline followed={followed} recording={recording} onSeek={seek} />
+        <EmoteTimeline followed={followed} stream={stream} recording={recording} onSeek={seek} />
       </div>
     </div>
   )

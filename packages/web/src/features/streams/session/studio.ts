@@ -5,6 +5,7 @@ import type { Stream } from '@stoa/contract/streams'
 import { cell } from '../../calls/session/cell.ts'
 import { createLocalMedia, type LocalMedia } from '../../calls/session/localMedia.ts'
 import { createTransport } from '../media/transport.ts'
+import { type Blank, blankLike } from './blank.ts'
 
 const key = 'stoa.studio'
 
@@ -30,6 +31,9 @@ export function createStudio(client: Client, storage: Storage): Studio {
   const onAir = cell<OnAir | undefined>(undefined)
   const left = cell(RoomId.safeParse(storage.getItem(key)).data)
   const tracks = new Map<'audio' | 'video', MediaStreamTrack | null>()
+  /** What was seen last, and what stands in for it while nothing is shown. */
+  let seen: MediaStreamTrack | undefined
+  let blank: Blank | undefined
   let closeTransport = async () => {}
   const local = createLocalMedia({
     media: 'video',
@@ -37,13 +41,34 @@ export function createStudio(client: Client, storage: Storage): Studio {
     devices: 'mediaDevices' in navigator ? navigator.mediaDevices : undefined,
     give(kind, track) {
       tracks.set(kind, track)
-      onAir.get()?.publishing.give(kind, track)
+      const held = onAir.get()
+      if (held !== undefined) give(held.publishing, kind, track)
     },
   })
+
+  function give(
+    publishing: Publishing<MediaStreamTrack>,
+    kind: 'audio' | 'video',
+    track: MediaStreamTrack | null,
+  ): void {
+    if (kind === 'audio') return publishing.give(kind, track)
+    const before = blank
+    blank = track === null && seen !== undefined ? (before ?? blankLike(seen.getSettings())) : undefined
+    publishing.give(kind, track ?? blank?.track ?? null)
+    if (blank === undefined) before?.stop()
+    seen = track ?? seen
+  }
+
+  function forget(): void {
+    blank?.stop()
+    blank = undefined
+    seen = undefined
+  }
 
   async function end(): Promise<void> {
     const held = onAir.get()
     onAir.set(undefined)
+    forget()
     if (held === undefined) return
     await held.publishing.stop()
     await closeTransport()
@@ -58,7 +83,7 @@ export function createStudio(client: Client, storage: Storage): Studio {
       const transport = createTransport(client, engine)
       closeTransport = transport.close
       const publishing = publish<MediaStreamTrack>(id, { transport })
-      for (const [kind, track] of tracks) publishing.give(kind, track)
+      for (const [kind, track] of tracks) give(publishing, kind, track)
       storage.setItem(key, id)
       left.set(undefined)
       onAir.set({ stream: id, publishing })

@@ -46,9 +46,9 @@ export function Studio({ followed, stream }: StudioProps) {
               )}
             </>
           )}
-          <div className="grid items-start gap-5 md:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-5 md:grid-cols-2">
             {!over && <Cohosts followed={followed} stream={stream} />}
-            {hosts && <Watchers stream={stream} />}
+            {hosts && <Watchers followed={followed} stream={stream} />}
           </div>
         </main>
         <StreamChat room={stream.id} />

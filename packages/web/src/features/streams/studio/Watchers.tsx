@@ -1,5 +1,5 @@
 import type { UserId } from '@stoa/contract/http'
-import { listWatchers, type Stream } from '@stoa/contract/streams'
+import { listWatchers } from '@stoa/contract/streams'
 import { useCallback, useEffect, useState } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
 import { Button } from '../../../components/Button.tsx'
@@ -10,20 +10,25 @@ import { usePerson } from '../../../components/people.ts'
 import { useTimes } from '../../../components/TimesContext.tsx'
 import { useQuery } from '../../../components/useQuery.ts'
 import { viewersText } from '../pages/time.ts'
+import type { StudioProps } from './props.ts'
 
 const renewEvery = 8000
 const few = 8
 
 /** Who watches and who did, with when they came and went (S5). */
-export function Watchers({ stream }: { readonly stream: Stream }) {
+export function Watchers({ followed, stream }: StudioProps) {
   const client = useClient()
   const live = stream.status === 'live'
   const [all, setAll] = useState(false)
   const [query, again] = useQuery(
-    useCallback(
-      async () => (await client.call(listWatchers, { params: { stream: stream.id } })).participants,
-      [client, stream.id],
-    ),
+    useCallback(async () => {
+      // With their number, which stands above them.
+      const [{ participants }] = await Promise.all([
+        client.call(listWatchers, { params: { stream: followed.id } }),
+        followed.refresh(),
+      ])
+      return participants
+    }, [client, followed]),
   )
   // After the end, until everybody is known to have gone.
   const some = live || (query.status === 'ready' && query.value.some(({ leftAt }) => leftAt === null))

@@ -22,7 +22,9 @@ export function WatchHeader({ followed, stream }: StudioProps) {
       <Link to="/streams" aria-label="All streams" title="All streams" className={`${link} px-2`}>
         <ArrowLeft aria-hidden className="size-5" />
       </Link>
-      <h1 className="min-w-0 flex-1 basis-40 truncate font-semibold text-lg">{stream.title}</h1>
+      <h1 className="min-w-0 flex-1 basis-40 line-clamp-3 break-words font-semibold text-lg leading-snug">
+        {stream.title}
+      </h1>
       {stream.status === 'live' && (
         <p className="flex items-center gap-3 text-sm tabular-nums">
           <LiveBadge />
