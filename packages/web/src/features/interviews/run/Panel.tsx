@@ -94,7 +94,8 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
           {tab === 'tests' && (
             <TestsPanel
               interview={interview}
-              session={session}
+              // Each list is written whole, so the hidden one is to be known before it is.
+              editable={session.role === 'interviewer' && session.status === 'open' && staff !== null}
               tests={content.tests}
               hiddenTests={staff?.hiddenTests ?? []}
               runs={testRuns}
