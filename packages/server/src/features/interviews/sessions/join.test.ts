@@ -120,6 +120,15 @@ describe('coming in by a link', () => {
     await expect(joinAs(session, { code: 'x', name: 'Gus' })).rejects.toMatchObject(fault('NOT_FOUND'))
   })
 
+  it('still leads whoever is in it there once it has ended, to read it', async () => {
+    const session = await ada.begin('Ended with somebody')
+    const gus = await test.guest(session, 'candidate', 'Gus')
+    await ada.call(endSession, { params: { session: session.id } })
+    expect(await gus.join(session, 'candidate')).toMatchObject({ id: session.id, status: 'ended' })
+    await remove(gus, session, gus)
+    await expect(gus.join(session, 'candidate')).rejects.toMatchObject(fault('GONE'))
+  })
+
   it('is for so many people and no more, also where many come at once', async () => {
     const session = await ada.begin('Full')
     const comers = await Promise.allSettled(
