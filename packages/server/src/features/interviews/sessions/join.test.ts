@@ -209,6 +209,24 @@ describe('leaving', () => {
     await remove(cleo, session, cleo)
     expect((await look(ada, session)).links).toEqual(session.links)
   })
+
+  it('whoever left or was put out is still known to have been there, until they come back', async () => {
+    const session = await ada.begin('Who was there')
+    const cleo = await test.person('Cleo')
+    await cleo.join(session, 'observer')
+    test.clock.now += 1
+    const zeno = await test.guest(session, 'candidate', 'Zeno')
+    await remove(cleo, session, cleo)
+    await remove(ada, session, zeno)
+    const { participants, left } = await look(ada, session)
+    expect(participants.map(({ name }) => name)).toEqual(['Ada'])
+    expect(left).toMatchObject([
+      { user: cleo.user, name: 'Cleo', role: 'observer', guest: false },
+      { user: zeno.user, name: 'Zeno', role: 'candidate', guest: true },
+    ])
+    await cleo.join(session, 'observer')
+    expect((await look(cleo, session)).left.map(({ name }) => name)).toEqual(['Zeno'])
+  })
 })
 
 describe('a guest', () => {
