@@ -174,6 +174,25 @@ test('what happens to an interview is seen by everybody in it; notes only by int
   expect((await until(seen.status, ({ status }) => status === 'error')).fault?.code).toBe('GONE')
 })
 
+test('what interviewers wrote is never taken for nothing while it is being read', async () => {
+  const session = await beginInterview(ada, [])
+  const { interview } = await sitDown(ada.client, session.id)
+  await until(interview, ({ staff }) => staff !== null)
+  await interview.sendStaff(note, { text: 'asks good questions', seq: 1 })
+  interview.close()
+
+  const again = openInterview(ada.client, session.id)
+  const shown = new Set<number>()
+  const look = () => {
+    const { staff } = again.get()
+    if (staff !== null) shown.add(staff.notes.length)
+  }
+  again.subscribe(look)
+  await until(again, ({ staff }) => staff !== null && staff.notes.length > 0)
+  expect([...shown]).toEqual([1])
+  again.close()
+})
+
 test('what is written while the interviewer locks the session waits, visibly, until it is unlocked', async () => {
   const session = await beginInterview(ada, [[bob, 'candidate']])
   const [hers, his] = [await sitDown(ada.client, session.id), await sitDown(bob.client, session.id)]

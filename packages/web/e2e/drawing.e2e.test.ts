@@ -1,6 +1,11 @@
+import { createClient } from '@stoa/client'
+import { RoomId } from '@stoa/contract/http'
+import { documentBegun, getDocument, update } from '@stoa/contract/interviews'
+import { listEntries } from '@stoa/contract/rooms'
 import { startNode, type TestNode } from '@stoa/testkit'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { openBrowser, openWindow, type Window } from './browser.ts'
 import { begin, editor, linkFor } from './interviews.ts'
 import { type Person, signedIn } from './people.ts'
@@ -108,6 +113,34 @@ test('a candidate who is locked out sees and cannot draw', async () => {
   await zeno.page.getByText('The interviewer has locked').waitFor({ state: 'detached' })
   await draw(zeno.page, 'r', [0.45, 0.6], [0.55, 0.8])
   await bothHave(5)
+})
+
+/** Writes this into the newest document by another client of Ada's, which checks nothing. */
+async function write(element: { readonly id: string }): Promise<void> {
+  const session = RoomId.parse(new URL(ada.page.url()).pathname.split('/').at(-1))
+  const client = createClient({ url: node.url, tokens: 'body' })
+  await client.start()
+  await client.login(ada.email)
+  await client.verify(ada.email, await node.codeFor(ada.email))
+  const { entries } = await client.call(listEntries, {
+    params: { room: session },
+    query: { types: documentBegun.name },
+  })
+  const document = entries.at(-1)?.seq ?? 0
+  const { generation } = await client.call(getDocument, { params: { session, document } })
+  const doc = new Y.Doc()
+  doc.getMap('elements').set(element.id, element)
+  const change = Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64')
+  await client.send(session, update, { generation, update: change, origin: 'type' }, document)
+  await client.stop()
+}
+
+test('what is no shape is not shown, and neither the whiteboard nor the page fails on it', async () => {
+  const made = { version: 2, versionNonce: 1, isDeleted: false, updated: 1, index: 'b00' }
+  const stroke = { id: 'bad', type: 'freedraw', x: 0, y: 0, points: 5, width: 'wide', ...made }
+  await write(stroke)
+  await draw(zeno.page, 'd', [0.8, 0.3], [0.9, 0.5])
+  await bothHave(6)
 })
 
 test('nothing came from another server, no page complained, and the content security policy refused nothing', () => {

@@ -179,9 +179,18 @@ test('a version is compared with now and gone back to, as an edit that all see',
   await page.getByRole('button', { name: 'Compare with Before the hint' }).waitFor()
   await editor(zeno.page).click()
   await write(zeno.page, 'print("a wrong turn")\n')
+  await zeno.page.keyboard.insertText('# and on\n'.repeat(45))
   await bothSee(/a wrong turn/)
   await page.getByRole('button', { name: 'Compare with Before the hint' }).click()
   await page.getByRole('dialog').locator('.cm-insertedLine, .cm-changedLine').first().waitFor()
+  // Whatever others write meanwhile, it stays where it was scrolled to.
+  const scroller = page.getByRole('dialog').locator('.cm-scroller')
+  await scroller.evaluate((element) => {
+    element.scrollTop = 300
+  })
+  await zeno.page.keyboard.insertText('# meanwhile\n')
+  await page.getByRole('dialog').getByText('# meanwhile').waitFor({ state: 'attached' })
+  expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(300)
   await page.getByRole('button', { name: 'Go back to this version' }).click()
   await page.getByRole('button', { name: 'Go back', exact: true }).click()
   await eventually(() => textIn(zeno.page)).toBe(before)

@@ -168,6 +168,11 @@ async function openReplay(page: Page, at?: number): Promise<void> {
   await page.getByText('Preparing').waitFor({ state: 'detached' })
 }
 
+test('a replay opens with the document that the interview began with', async () => {
+  await ada.page.getByRole('tab', { name: 'main.js' }).waitFor()
+  expect(await ada.page.getByText('No documents yet').count()).toBe(0)
+})
+
 test('P8: gone through change by change, the replay shows every keystroke of both as it was made', async () => {
   const { page } = ada
   await page.keyboard.press('Home')

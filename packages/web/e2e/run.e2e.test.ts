@@ -150,6 +150,25 @@ test('P7: a program can be stopped by hand at once', async () => {
   await ended
 })
 
+test('a look at another tab neither ends a run nor loses the input', async () => {
+  const tab = (name: string) => ada.page.getByRole('tab', { name, exact: true })
+  await panel(ada.page).getByRole('tab', { name: 'Input' }).click()
+  await panel(ada.page).getByLabel('Input of the program').fill('kept')
+  await panel(ada.page).getByRole('tab', { name: 'Output' }).click()
+  const ended = runToEnd(ada.page, 'Stopped')
+  await panel(ada.page).getByText('Running…').waitFor(patience)
+  await tab('Question').click()
+  await editor(ada.page).filter({ hasText: 'Two sum' }).waitFor()
+  await tab('main.py').click()
+  await panel(ada.page).getByRole('button', { name: 'Stop', exact: true }).click()
+  await ended
+  await panel(ada.page).getByRole('tab', { name: 'Input' }).click()
+  const input = panel(ada.page).getByLabel('Input of the program')
+  expect(await input.inputValue()).toBe('kept')
+  await input.fill('')
+  await panel(ada.page).getByRole('tab', { name: 'Output' }).click()
+})
+
 test('P7: a program that wants all memory is told that there is no more', async () => {
   await write('all = []\nwhile True:\n    all.append("x" * 10_000_000)')
   await runToEnd(ada.page, 'Failed')

@@ -193,6 +193,19 @@ test('P9: of all that, nothing was ever sent to the candidate, and the candidate
   expect(zeno.complaints).toEqual([])
 })
 
+test('whoever left is named in the report and in the list', async () => {
+  const { page } = zeno
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Leave' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click()
+  await page.getByText('You are not in the interview any more').waitFor()
+  const session = new URL(ada.page.url()).pathname.replace(/\/report$/, '')
+  await ada.page.goto(`${node.url}${session}/report`)
+  await ada.page.getByRole('listitem').filter({ hasText: 'Zeno Candidate, left' }).waitFor()
+  await ada.page.goto(`${node.url}/interviews`)
+  await ada.page.getByText(/^With .*Zeno/).waitFor()
+})
+
 /** The app itself knows what kinds of entries there are. */
 function isCode(text: string): boolean {
   return /^(import|export|const|var|function)\b/.test(text.trimStart())

@@ -14,7 +14,7 @@ export interface Interview {
   readonly session: InterviewSession | undefined
   /** Documents, tests, runs, versions. */
   readonly content: SessionState
-  /** Notes, rubric, scorecards, hidden tests; null for whoever is no interviewer. */
+  /** Notes, rubric, scorecards, hidden tests; null for whoever is no interviewer, and until they were read. */
   readonly staff: StaffState | null
   /** Seq of the newest entry of the session's room that was applied. */
   readonly head: number

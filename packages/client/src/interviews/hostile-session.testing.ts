@@ -32,6 +32,7 @@ export function sessionFor(owner: UserId): InterviewSession {
     owner,
     locked: false,
     participants: [],
+    left: [],
     createdAt: 0,
     activeAt: 0,
     endedAt: null,

@@ -6,7 +6,7 @@ import { readStaff } from './timeline.ts'
 
 /** The interviewers' room of an interview, for those who are in it (P9). */
 export interface Staff {
-  /** Null for whoever is no interviewer. */
+  /** Null for whoever is no interviewer, and until it was read: nothing yet is not nothing. */
   readonly state: StaffState | null
   readonly room: RoomId | null
   /** Which room it is now; null for none. */
@@ -73,7 +73,7 @@ export function createStaff(options: {
       if (next === room) return
       leave()
       room = next
-      state = next === null ? null : emptyStaff
+      state = null
       if (next !== null) start(next)
     },
     stop: () => leave(),

@@ -39,6 +39,7 @@ export const InterviewSession = z
     owner: UserId,
     locked: z.boolean().describe('Only interviewers may write'),
     participants: z.array(Participant),
+    left: z.array(Participant).describe('Who was in it and is not any more; the last 100'),
     createdAt: Instant,
     activeAt: Instant.describe('When something was last written'),
     endedAt: Instant.nullable(),

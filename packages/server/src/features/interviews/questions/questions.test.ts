@@ -103,6 +103,20 @@ describe('a library of questions', () => {
     }
   })
 
+  it('still has, and begins interviews from, what was saved before there was a limit', async () => {
+    const dora = await test.person('Dora')
+    const large = { ...content('From before'), tests: casesOf(testsLimit + 1) }
+    const question = randomUUID()
+    await sql`
+      INSERT INTO interview_questions (id, owner, title, content, updated_at)
+      VALUES (${question}, ${dora.user}, ${large.title}, ${JSON.stringify(large)}, 0)`.execute(
+      test.database.db,
+    )
+    expect(await list(dora)).toEqual([{ ...large, id: question, updatedAt: 0 }])
+    const begun = dora.call(createSession, { body: { title: 'Begins', question } })
+    await expect(begun).resolves.toMatchObject({ title: 'Begins' })
+  })
+
   it('has room for 200', async () => {
     const cleo = await test.person('Cleo')
     await sql`

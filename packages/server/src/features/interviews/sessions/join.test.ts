@@ -120,6 +120,15 @@ describe('coming in by a link', () => {
     await expect(joinAs(session, { code: 'x', name: 'Gus' })).rejects.toMatchObject(fault('NOT_FOUND'))
   })
 
+  it('still leads whoever is in it there once it has ended, to read it', async () => {
+    const session = await ada.begin('Ended with somebody')
+    const gus = await test.guest(session, 'candidate', 'Gus')
+    await ada.call(endSession, { params: { session: session.id } })
+    expect(await gus.join(session, 'candidate')).toMatchObject({ id: session.id, status: 'ended' })
+    await remove(gus, session, gus)
+    await expect(gus.join(session, 'candidate')).rejects.toMatchObject(fault('GONE'))
+  })
+
   it('is for so many people and no more, also where many come at once', async () => {
     const session = await ada.begin('Full')
     const comers = await Promise.allSettled(
@@ -199,6 +208,24 @@ describe('leaving', () => {
     await cleo.join(session, 'candidate')
     await remove(cleo, session, cleo)
     expect((await look(ada, session)).links).toEqual(session.links)
+  })
+
+  it('whoever left or was put out is still known to have been there, until they come back', async () => {
+    const session = await ada.begin('Who was there')
+    const cleo = await test.person('Cleo')
+    await cleo.join(session, 'observer')
+    test.clock.now += 1
+    const zeno = await test.guest(session, 'candidate', 'Zeno')
+    await remove(cleo, session, cleo)
+    await remove(ada, session, zeno)
+    const { participants, left } = await look(ada, session)
+    expect(participants.map(({ name }) => name)).toEqual(['Ada'])
+    expect(left).toMatchObject([
+      { user: cleo.user, name: 'Cleo', role: 'observer', guest: false },
+      { user: zeno.user, name: 'Zeno', role: 'candidate', guest: true },
+    ])
+    await cleo.join(session, 'observer')
+    expect((await look(cleo, session)).left.map(({ name }) => name)).toEqual(['Zeno'])
   })
 })
 

@@ -43,13 +43,12 @@ export async function joinSession(
     const session = await lockSession(tx, joining.session)
     if (session === null) throw new Fault('NOT_FOUND')
     const role = await requireRole(needs, tx, joining)
-    if (session.endedAt !== null) throw new Fault('GONE', 'This interview has ended.')
     const { user } = joining
-    if (user !== null) {
-      const known = await readParticipant(tx, session.id, user)
-      if (known?.leftAt === null) return { user, signedIn: null }
-      if (known?.removed) throw new Fault('NOT_ALLOWED', 'You were removed from this interview.')
-    }
+    const known = user === null ? null : await readParticipant(tx, session.id, user)
+    // Whoever is in it may still read it when it has ended.
+    if (user !== null && known?.leftAt === null) return { user, signedIn: null }
+    if (session.endedAt !== null) throw new Fault('GONE', 'This interview has ended.')
+    if (known?.removed) throw new Fault('NOT_ALLOWED', 'You were removed from this interview.')
     await requireSpace(needs, tx, session.id)
     const signedIn = user === null ? await accounts.guests.admit(tx, named(joining)) : null
     const comer = signedIn?.user.id ?? user

@@ -130,6 +130,21 @@ export async function readGivenUp(db: Db, sessions: readonly RoomId[]): Promise<
   return counted
 }
 
+/** Those who left these sessions or were put out, the last ones of each, in the order in which they came. */
+export async function readLeft(
+  db: Db,
+  sessions: readonly RoomId[],
+  most: number,
+): Promise<StoredParticipant[]> {
+  const { rows } = await sql<StoredParticipant>`
+    SELECT ${participantColumns} FROM (
+      SELECT *, row_number() OVER (PARTITION BY session_id ORDER BY left_at DESC, user_id) AS place
+      FROM interview_participants WHERE session_id = ANY(${sessions}::uuid[]) AND left_at IS NOT NULL
+    ) AS gone
+    WHERE place <= ${most} ORDER BY joined_at, user_id`.execute(db)
+  return rows
+}
+
 /** Everybody who ever was in this session. */
 export async function readEverybody(db: Db, session: RoomId): Promise<StoredParticipant[]> {
   const { rows } = await sql<StoredParticipant>`

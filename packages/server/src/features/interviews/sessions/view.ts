@@ -6,6 +6,7 @@ import { noneGivenUp } from './codes.ts'
 import {
   type ReadSession,
   readGivenUp,
+  readLeft,
   readParticipants,
   readSessions,
   type StoredParticipant,
@@ -15,6 +16,8 @@ type ViewNeeds = Pick<Needs, 'accounts' | 'codes'>
 
 /** Shown for somebody whose account is gone. */
 const nobody = 'Deleted account'
+/** Of those who left: anybody with a link may come and go. */
+const mostLeft = 100
 
 /** One session as this participant sees it. Faults: NOT_FOUND. */
 export async function viewSession(
@@ -42,18 +45,18 @@ async function views(
   sessions: readonly ReadSession[],
 ): Promise<InterviewSession[]> {
   if (sessions.length === 0) return []
-  const people = await readParticipants(
-    db,
-    sessions.map(({ id }) => id),
-  )
+  const ids = sessions.map(({ id }) => id)
+  const people = await readParticipants(db, ids)
+  const gone = await readLeft(db, ids, mostLeft)
   const staffed = sessions.filter(({ role }) => role === 'interviewer').map(({ id }) => id)
   const givenUp = await readGivenUp(db, staffed)
-  const profiles = await accounts.profiles(db, [...new Set(people.map(({ user }) => user))])
+  const profiles = await accounts.profiles(db, [...new Set([...people, ...gone].map(({ user }) => user))])
   const toParticipant = ({ user, role, joinedAt }: StoredParticipant): Participant => {
     const profile = profiles.get(user)
     return { user, name: profile?.name ?? nobody, role, guest: profile?.role === 'guest', joinedAt }
   }
   const present = Map.groupBy(people, ({ session }) => session)
+  const left = Map.groupBy(gone, ({ session }) => session)
   return sessions.map((session) => {
     const { id, title, language, role, owner, locked, createdAt, activeAt, endedAt } = session
     const staff = role === 'interviewer'
@@ -62,6 +65,7 @@ async function views(
       staffRoom: staff ? session.staffRoom : null,
       status: endedAt === null ? 'open' : 'ended',
       participants: (present.get(id) ?? []).map(toParticipant),
+      left: (left.get(id) ?? []).map(toParticipant),
       links: staff ? codes.links(id, givenUp.get(id) ?? noneGivenUp) : null,
     }
   })

@@ -1,23 +1,10 @@
 import { restoreElements } from '@excalidraw/excalidraw'
 import * as z from 'zod'
+import { isShape } from './shape.ts'
 
 type Element = ReturnType<typeof restoreElements>[number]
 
-/** Shapes alone: no pictures, whose files are not kept, and nothing that shows other sites. */
-const shapes = ['rectangle', 'diamond', 'ellipse', 'line', 'arrow', 'freedraw', 'text', 'frame'] as const
-
-const Shape = z.looseObject({
-  id: z.string().min(1).max(100),
-  type: z.enum(shapes),
-  version: z.int(),
-  versionNonce: z.int(),
-  index: z.string().max(100),
-  isDeleted: z.boolean(),
-  updated: z.number(),
-  x: z.number(),
-  y: z.number(),
-})
-const Kept = z.custom<Element>((value) => Shape.safeParse(value).success)
+const Kept = z.custom<Element>(isShape)
 
 /** An element as somebody wrote it, if it is one that this whiteboard has; a copy, as Excalidraw changes its own in place. */
 export function readElement(value: unknown): Element | undefined {
@@ -27,7 +14,7 @@ export function readElement(value: unknown): Element | undefined {
 
 /** What goes to the others of what is drawn here. */
 export function isKept(element: Element): boolean {
-  return Shape.safeParse(element).success
+  return isShape(element)
 }
 
 /** The elements of a scene after these came into it, in their order; what is missing in them is put right. */

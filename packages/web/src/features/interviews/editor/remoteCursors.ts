@@ -100,6 +100,10 @@ const look = EditorView.baseTheme({
   },
   '.cm-line:first-child .cm-remote-flag': { top: '1.3em', borderRadius: '0 4px 4px 4px' },
   '.cm-remote-caret:hover .cm-remote-flag': { animation: 'none' },
+  // It goes at once, for whoever wants no motion.
+  '@media (prefers-reduced-motion: reduce)': {
+    '.cm-remote-flag': { animationTimingFunction: 'steps(1, end)' },
+  },
   '@keyframes cm-remote-flag': { '0%, 80%': { opacity: '1' }, '100%': { opacity: '0' } },
 })
 

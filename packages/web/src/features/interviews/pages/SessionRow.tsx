@@ -12,8 +12,8 @@ export function SessionRow({ session }: { readonly session: InterviewSession }) 
   const me = useMe()
   const times = useTimes()
   const now = useNow(60_000)
-  const { id, title, status, role, language, participants } = session
-  const others = participants.filter((one) => one.user !== me.id).map((one) => one.name)
+  const { id, title, status, role, language, participants, left } = session
+  const others = [...participants, ...left].filter((one) => one.user !== me.id).map((one) => one.name)
   const ended = status === 'ended'
   return (
     <article className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-3xl border border-line bg-surface px-5 py-3.5 hover:border-line-strong">

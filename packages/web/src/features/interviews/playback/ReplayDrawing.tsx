@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Skeleton } from '../../../components/Skeleton.tsx'
+import { Contained } from '../drawing/Contained.tsx'
 import type { RecordedDocument } from './engine/recording.ts'
 
 const ReplayBoard = lazy(() =>
@@ -9,15 +10,17 @@ const ReplayBoard = lazy(() =>
 /** A whiteboard at the time that is shown. */
 export function ReplayDrawing({ recorded }: { readonly recorded: RecordedDocument }) {
   return (
-    <Suspense
-      fallback={
-        <div aria-busy="true" className="h-full p-4">
-          <span className="sr-only">Loading the whiteboard…</span>
-          <Skeleton className="h-full" />
-        </div>
-      }
-    >
-      <ReplayBoard recorded={recorded} />
-    </Suspense>
+    <Contained of={recorded.seq}>
+      <Suspense
+        fallback={
+          <div aria-busy="true" className="h-full p-4">
+            <span className="sr-only">Loading the whiteboard…</span>
+            <Skeleton className="h-full" />
+          </div>
+        }
+      >
+        <ReplayBoard recorded={recorded} />
+      </Suspense>
+    </Contained>
   )
 }

@@ -22,7 +22,7 @@ export function useFaces(
   const names = useNames(client, people)
   return useMemo(() => {
     const colours = coloursOf(session)
-    const here = new Map(session.participants.map((one) => [one.user, one.name]))
+    const here = new Map([...session.participants, ...session.left].map((one) => [one.user, one.name]))
     return new Map(
       people.map((user, at) => {
         if (user === null) return [user, nobody]

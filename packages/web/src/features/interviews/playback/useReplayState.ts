@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { type Mark, marksOf } from './engine/marks.ts'
 import { realPace, skippingPace } from './engine/pace.ts'
-import { timeOf } from './engine/places.ts'
+import { openingOf, timeOf } from './engine/places.ts'
 import { createPlayer, type Player } from './engine/player.ts'
 import { cutFilms, type Films } from './films.ts'
 import type { Recorded } from './loadRecording.ts'
@@ -34,7 +34,7 @@ export function useReplayState(
   }, [recording])
   useEffect(() => player?.setPace(pace), [player, pace])
   useEffect(() => {
-    if (at !== undefined) player?.seek(timeOf(recording, at))
+    player?.seek(at === undefined ? openingOf(recording) : timeOf(recording, at))
   }, [player, recording, at])
 
   const marks = useMemo((): readonly Mark[] => {

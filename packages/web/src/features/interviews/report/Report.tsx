@@ -77,6 +77,12 @@ export function Report({ recorded, films, broken }: ReportProps) {
                 <span className="text-ink-soft">{roleNames[role]}</span>
               </li>
             ))}
+            {session.left.map(({ user, name, role }) => (
+              <li key={user}>
+                <span className="font-medium">{name}</span>{' '}
+                <span className="text-ink-soft">{roleNames[role]}, left</span>
+              </li>
+            ))}
           </ul>
         </Part>
         <Files recording={recording} films={films} />

@@ -16,9 +16,11 @@ export interface PanelProps {
   readonly session: InterviewSession
   readonly document: Document
   readonly runner: Runner | undefined
+  /** Is it the shown document's? */
+  readonly shown: boolean
 }
 
-export function Panel({ interview, session, document, runner }: PanelProps) {
+export function Panel({ interview, session, document, runner, shown }: PanelProps) {
   const { content, staff } = useStore(interview)
   const [tab, setTab] = useState<Tab>('output')
   const [open, setOpen] = useState(false)
@@ -47,7 +49,7 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
     () => begin('output', (of, code) => run({ language: of, code, input })),
     [begin, run, input],
   )
-  useRunShortcut(runIt)
+  useRunShortcut(runIt, shown)
 
   // Somebody's new run opens what it is shown in; those from before do not.
   const newest = runs.at(-1)?.seq ?? 0
@@ -94,7 +96,8 @@ export function Panel({ interview, session, document, runner }: PanelProps) {
           {tab === 'tests' && (
             <TestsPanel
               interview={interview}
-              session={session}
+              // Each list is written whole, so the hidden one is to be known before it is.
+              editable={session.role === 'interviewer' && session.status === 'open' && staff !== null}
               tests={content.tests}
               hiddenTests={staff?.hiddenTests ?? []}
               runs={testRuns}

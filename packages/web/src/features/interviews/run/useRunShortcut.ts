@@ -4,8 +4,9 @@ import { useEffect } from 'react'
  * Ctrl or Cmd and Enter run, wherever the focus is but in fields that have their own use for it, such as the chat's. Heard before the
  * editor hears it, to which it would be a new line.
  */
-export function useRunShortcut(run: () => void): void {
+export function useRunShortcut(run: () => void, active: boolean): void {
   useEffect(() => {
+    if (!active) return undefined
     const hear = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
       if (hasItsOwnUse(event.target)) return
@@ -15,7 +16,7 @@ export function useRunShortcut(run: () => void): void {
     }
     window.addEventListener('keydown', hear, { capture: true })
     return () => window.removeEventListener('keydown', hear, { capture: true })
-  }, [run])
+  }, [run, active])
 }
 
 function hasItsOwnUse(target: EventTarget | null): boolean {

@@ -36,12 +36,22 @@ export interface DocumentPaneProps {
 export function DocumentPane({ shown, loading, ...rest }: DocumentPaneProps) {
   const [memory] = useState(createEditorMemory)
   useEffect(() => () => memory.forget(), [memory])
-  if (shown !== undefined) return <Shown {...rest} shown={shown} memory={memory} />
-  if (loading) return <Waiting />
+  return (
+    <>
+      {shown !== undefined && <Shown {...rest} shown={shown} memory={memory} />}
+      {shown === undefined && (loading ? <Waiting /> : <NoDocument session={rest.session} />)}
+      <Suspense fallback={null}>
+        <RunPanel interview={rest.interview} document={shown?.kind === 'code' ? shown.seq : undefined} />
+      </Suspense>
+    </>
+  )
+}
+
+function NoDocument({ session }: { readonly session: InterviewSession }) {
   return (
     <div className="flex flex-1">
       <Notice icon={FileCode} title="No document is open">
-        {readOnlyReason(rest.session) ?? 'Add a file or a whiteboard with the plus above.'}
+        {readOnlyReason(session) ?? 'Add a file or a whiteboard with the plus above.'}
       </Notice>
     </div>
   )
@@ -104,11 +114,6 @@ function Shown({ interview, session, shown, memory, faceOf, following }: ShownPr
           )}
         </span>
       </footer>
-      {shown.kind === 'code' && (
-        <Suspense fallback={null}>
-          <RunPanel interview={interview} document={shown.seq} />
-        </Suspense>
-      )}
       <EditorShortcuts open={shortcuts} onClose={() => setShortcuts(false)} />
     </>
   )

@@ -30,7 +30,7 @@ export function VersionsPanel({ interview, session, shown }: VersionsPanelProps)
   const [name, setName] = useState('')
   const [compared, setCompared] = useState<Version>()
   const mayWrite = readOnlyReason(session) === undefined
-  const by = new Map(session.participants.map((one) => [one.user, one.name]))
+  const by = new Map([...session.participants, ...session.left].map((one) => [one.user, one.name]))
   const keep = async (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() === '') return

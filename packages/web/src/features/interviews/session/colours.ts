@@ -10,9 +10,12 @@ export interface Colour {
 /** Far from each other for those who come first; later ones repeat. */
 const hues = [250, 30, 150, 320, 85, 195, 285, 0]
 
-/** The same on every screen: by who joined when. */
-export function coloursOf({ participants }: Pick<InterviewSession, 'participants'>): Map<UserId, Colour> {
-  const byTime = participants.toSorted(
+/** The same on every screen, also after somebody has left: by who joined when. */
+export function coloursOf({
+  participants,
+  left,
+}: Pick<InterviewSession, 'participants' | 'left'>): Map<UserId, Colour> {
+  const byTime = [...participants, ...left].toSorted(
     (one, other) => one.joinedAt - other.joinedAt || one.user.localeCompare(other.user),
   )
   return new Map(byTime.map(({ user }, index) => [user, colourAt(hues[index % hues.length] ?? 0)]))

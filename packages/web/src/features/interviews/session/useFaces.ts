@@ -7,11 +7,11 @@ export interface Face extends Colour {
   readonly name: string
 }
 
-/** How each participant is shown: their name and their colour in this session. */
-export function useFaces({ participants }: InterviewSession): (user: UserId) => Face {
+/** How everybody who is or was in a session is shown: their name and their colour in it. */
+export function useFaces({ participants, left }: InterviewSession): (user: UserId) => Face {
   return useMemo(() => {
-    const colours = coloursOf({ participants })
-    const names = new Map(participants.map(({ user, name }) => [user, name]))
+    const colours = coloursOf({ participants, left })
+    const names = new Map([...participants, ...left].map(({ user, name }) => [user, name]))
     return (user) => ({ name: names.get(user) ?? '…', ...(colours.get(user) ?? noColour) })
-  }, [participants])
+  }, [participants, left])
 }

@@ -2,6 +2,7 @@ import type { OpenInterview } from '@stoa/client/interviews'
 import { useState } from 'react'
 import { useStore } from '../../../components/ClientContext.tsx'
 import { classes } from '../../../components/classes.ts'
+import { Skeleton } from '../../../components/Skeleton.tsx'
 import { Notes } from './Notes.tsx'
 import { ScorecardPart } from './ScorecardPart.tsx'
 
@@ -12,9 +13,8 @@ type Part = keyof typeof parts
 export function StaffPanel({ interview }: { readonly interview: OpenInterview }) {
   const { session, staff } = useStore(interview)
   const [part, setPart] = useState<Part>('notes')
-  if (session === undefined || staff === null) {
-    return <p className="p-4 text-ink-soft text-sm">Only interviewers have notes and a scorecard here.</p>
-  }
+  // What was written before is known before anything is: a scorecard that began empty would take its place.
+  if (session === undefined || staff === null) return <Waiting />
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div role="tablist" aria-label="Notes and scorecard" className="flex gap-1 border-line border-b p-2">
@@ -44,6 +44,17 @@ export function StaffPanel({ interview }: { readonly interview: OpenInterview })
       <div hidden={part !== 'scorecard'}>
         <ScorecardPart interview={interview} session={session} staff={staff} />
       </div>
+    </div>
+  )
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-3 p-4">
+      <span className="sr-only">Loading notes and scorecard…</span>
+      <Skeleton className="h-9 w-full" />
+      <Skeleton className="h-20 w-full" />
+      <Skeleton className="h-4 w-2/3" />
     </div>
   )
 }

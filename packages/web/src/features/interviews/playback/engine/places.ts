@@ -12,6 +12,14 @@ export function timeOf({ seqs, times }: Recording, seq: number): number {
   return times[countUpTo(seqs, (one) => one <= seq) - 1] ?? 0
 }
 
+/** Where a replay opens: at what the session began with, its first document, and not at the empty moment before. */
+export function openingOf({ seqs, times, documents }: Recording): number {
+  const first = documents.find((one) => one.seq === seqs[1])
+  if (first === undefined) return 0
+  const [begun] = first.updates
+  return begun?.origin === 'restore' ? begun.time : (times[1] ?? 0)
+}
+
 /** What the session had come to by this entry. */
 export function stateAt({ states }: Recording, index: number): SessionState {
   const at = countUpTo(states, (one) => one.index <= index) - 1

@@ -1,11 +1,11 @@
 import { UserId } from '@stoa/contract/http'
 import { documentBegun, languageChanged, run, trail, update } from '@stoa/contract/interviews'
 import type { Entry, EntryType } from '@stoa/contract/rooms'
-import { memberJoined } from '@stoa/contract/rooms'
+import { memberJoined, roomCreated } from '@stoa/contract/rooms'
 import { expect, test } from 'vitest'
 import { createCursors, freshAt } from './cursors.ts'
 import { createFilm } from './film.ts'
-import { indexAt, stateAt, timeOf } from './places.ts'
+import { indexAt, openingOf, stateAt, timeOf } from './places.ts'
 import { createRecorder } from './recorder.ts'
 
 const ada = UserId.parse('7a4cf5a8-3f2f-4b55-8f9b-1a2b3c4d5e6f')
@@ -81,6 +81,18 @@ test('what a document begins with is no restoring; what it goes back to later is
     ['document', 1],
     ['restore', 4],
   ])
+})
+
+test('a replay opens at what the session began with', () => {
+  const opening = (...after: Parameters<typeof recorded>[0]) => {
+    const recording = recorded([[roomCreated, {}], ...after])
+    return indexAt(recording, openingOf(recording))
+  }
+  const about = (origin: string) => ({ ...change(origin), about: 2 })
+  expect(opening(begun, [update, about('restore')], [update, about('type')])).toBe(2)
+  expect(opening(begun, [update, about('type')])).toBe(1)
+  // What it began with was removed.
+  expect(opening([documentBegun, { body: null }], [memberJoined, {}], begun)).toBe(0)
 })
 
 test('P8: documents are as they were called and written in at the time', () => {

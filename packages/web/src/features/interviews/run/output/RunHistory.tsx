@@ -32,7 +32,7 @@ export function RunHistory({ runs, shown, faceOf, onChoose }: RunHistoryProps) {
               run.seq === shown && 'bg-sunken',
             )}
           >
-            <time dateTime={new Date(run.at).toISOString()} className="tabular-nums">
+            <time dateTime={new Date(run.at).toISOString()} className="whitespace-nowrap tabular-nums">
               {times.clock(run.at)}
             </time>
             <span className="max-w-24 truncate">{run.by === null ? 'Stoa' : faceOf(run.by).name}</span>

@@ -1,5 +1,5 @@
 import type { OpenInterview } from '@stoa/client/interviews'
-import type { InterviewSession, TestCase } from '@stoa/contract/interviews'
+import type { TestCase } from '@stoa/contract/interviews'
 import { ListChecks, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button.tsx'
@@ -10,7 +10,8 @@ import { TestItem } from './TestItem.tsx'
 
 export interface TestsPanelProps {
   readonly interview: OpenInterview
-  readonly session: InterviewSession
+  /** May this person add tests and change them? */
+  readonly editable: boolean
   readonly tests: readonly TestCase[]
   /** Empty for whoever is no interviewer. */
   readonly hiddenTests: readonly TestCase[]
@@ -22,9 +23,8 @@ export interface TestsPanelProps {
 
 /** The tests of a session: what a program is given, what it must write, and how the last run here did. */
 export function TestsPanel(props: TestsPanelProps) {
-  const { interview, session, tests, hiddenTests, runs, disabled, onRun } = props
+  const { interview, editable, tests, hiddenTests, runs, disabled, onRun } = props
   const [editing, setEditing] = useState<{ readonly test?: TestCase; readonly hidden: boolean }>()
-  const canEdit = session.role === 'interviewer' && session.status === 'open'
   const items = [
     ...tests.map((test) => ({ test, hidden: false })),
     ...hiddenTests.map((test) => ({ test, hidden: true })),
@@ -41,7 +41,7 @@ export function TestsPanel(props: TestsPanelProps) {
         >
           <ListChecks aria-hidden className="size-4" /> Run tests
         </Button>
-        {canEdit && (
+        {editable && (
           <Button
             look="quiet"
             className="px-3 text-accent text-sm"
@@ -56,7 +56,7 @@ export function TestsPanel(props: TestsPanelProps) {
       </div>
       {items.length === 0 && (
         <p className="text-ink-soft text-sm">
-          {canEdit
+          {editable
             ? 'No tests yet. One gives the program something to read and says what it must write; hidden ones only interviewers have.'
             : 'No tests yet. The interviewer may add some.'}
         </p>
@@ -68,7 +68,7 @@ export function TestsPanel(props: TestsPanelProps) {
             test={test}
             hidden={hidden}
             run={done.find((one) => one.test.id === test.id)}
-            onEdit={canEdit ? () => setEditing({ test, hidden }) : undefined}
+            onEdit={editable ? () => setEditing({ test, hidden }) : undefined}
           />
         ))}
       </ul>

@@ -4,9 +4,22 @@ import sys
 import traceback
 import types
 
+streams = sys.stdout, sys.stderr
+names = dict(vars(builtins))
+
+
+def renew():
+    """What a program before may have closed, or put something else in the place of."""
+    sys.stdin = open(0, closefd=False)
+    sys.stdout, sys.stderr = streams
+    for name in set(vars(builtins)) - set(names):
+        delattr(builtins, name)
+    vars(builtins).update(names)
+
 
 def run(code):
     """Runs a program as Python runs a file: as __main__, with its own traceback and nothing of this one. True where it went well."""
+    renew()
     main = types.ModuleType("__main__")
     main.__builtins__ = builtins
     sys.modules["__main__"] = main

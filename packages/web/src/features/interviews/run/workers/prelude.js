@@ -61,8 +61,11 @@
     if (value instanceof Promise) return 'Promise {}'
     if (value instanceof Error) {
       const head = `${value.name}: ${value.message}`
-      const stack = value.stack ? `\n${value.stack.trimEnd()}` : ''
-      return keys.length === 0 ? head + stack : `${head}${stack} ${wrap('{', fields(keys), '}')}`
+      // What is in here is none of the program.
+      const frames = (value.stack ?? '').split('\n').filter((line) => !line.includes('(prelude.js:'))
+      const stack = frames.join('\n').trimEnd()
+      const whole = stack === '' ? head : `${head}\n${stack}`
+      return keys.length === 0 ? whole : `${whole} ${wrap('{', fields(keys), '}')}`
     }
     if (value instanceof Number || value instanceof String || value instanceof Boolean)
       return `[${name}: ${show(value.valueOf())}]`
@@ -110,6 +113,38 @@
       return rest.length === 0 ? whole : formats[kind](rest.shift())
     })
     return [first, ...rest.map(text)].join(' ')
+  }
+
+  const clone = (value, seen) => {
+    if (typeof value === 'function' || typeof value === 'symbol')
+      throw new TypeError(`${inspect(value)} could not be cloned`)
+    if (typeof value !== 'object' || value === null) return value
+    if (seen.has(value)) return seen.get(value)
+    const keep = (copy) => {
+      seen.set(value, copy)
+      return copy
+    }
+    const inner = (one) => clone(one, seen)
+    if (value instanceof Date) return keep(new Date(value.getTime()))
+    if (value instanceof RegExp) return keep(new RegExp(value.source, value.flags))
+    if (value instanceof ArrayBuffer) return keep(value.slice(0))
+    if (ArrayBuffer.isView(value)) {
+      const size = value instanceof DataView ? value.byteLength : value.length
+      return keep(new value.constructor(inner(value.buffer), value.byteOffset, size))
+    }
+    if (value instanceof Map) {
+      const copy = keep(new Map())
+      for (const [key, one] of value) copy.set(inner(key), inner(one))
+      return copy
+    }
+    if (value instanceof Set) {
+      const copy = keep(new Set())
+      for (const one of value) copy.add(inner(one))
+      return copy
+    }
+    const copy = keep(Array.isArray(value) ? new Array(value.length) : {})
+    for (const key of Object.keys(value)) copy[key] = inner(value[key])
+    return copy
   }
 
   let indent = ''
@@ -165,7 +200,7 @@
   globalThis.clearTimeout = stop
   globalThis.clearInterval = stop
   globalThis.queueMicrotask = (callback) => void Promise.resolve().then(callback)
-  globalThis.structuredClone ??= (value) => JSON.parse(JSON.stringify(value))
+  globalThis.structuredClone ??= (value) => clone(value, new Map())
 
   return {
     inspect,

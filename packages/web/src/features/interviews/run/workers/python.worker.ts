@@ -2,6 +2,7 @@ import { loadPyodide, type PyodideAPI } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
 import { info } from 'pyodide/pyodide-lock.json'
 import harness from './harness.py?raw'
+import { linesOf } from './input.ts'
 import { limitMemory } from './memory.ts'
 import { type Runtime, serve } from './serve.ts'
 
@@ -15,7 +16,7 @@ serve(async ({ wasm, library }): Promise<Runtime> => {
   return {
     async prepare() {
       return async ({ code, input }, write) => {
-        const lines = input === '' ? [] : input.split('\n')
+        const lines = linesOf(input)
         python.setStdin({ stdin: () => lines.shift() ?? null })
         python.setStdout(passOn((text) => write('out', text)))
         python.setStderr(passOn((text) => write('err', text)))

@@ -50,6 +50,40 @@ describe('P7: JavaScript', () => {
     expect(out).toBe('one two null\n')
   })
 
+  test.each([
+    ['a\n', ['a']],
+    ['a\n\nb', ['a', '', 'b']],
+    ['a\r\nb\r\n', ['a', 'b']],
+    ['\n', ['']],
+    ['', []],
+  ])('of the input %j reads the lines %j', async (input, lines) => {
+    const all = 'const all = []; for (let line; (line = readline()) !== null; ) all.push(line)'
+    const { out } = await run(`${all}\nconsole.log(JSON.stringify(all))`, input)
+    expect(JSON.parse(out)).toEqual(lines)
+  })
+
+  test('copies values whole with structuredClone', async () => {
+    const { out } = await run(`
+      const value = { far: [Infinity, NaN, undefined], at: new Map([['a', new Set([1])]]), on: new Date(0), bytes: new Uint8Array([7]) }
+      value.self = value
+      const copy = structuredClone(value)
+      value.at.get('a').add(2)
+      value.bytes[0] = 8
+      console.log(copy.far, copy.at, copy.on, copy.bytes, copy.self === copy)
+      try { structuredClone({ run: () => 1 }) } catch (error) { console.log(error.name) }
+    `)
+    expect(out.split('\n')).toEqual([
+      "[ Infinity, NaN, undefined ] Map(1) { 'a' => Set(1) { 1 } } 1970-01-01T00:00:00.000Z Uint8Array(1) [ 7 ] true",
+      'TypeError',
+      '',
+    ])
+  })
+
+  test('shows of an error in a timer only where it is in the program', async () => {
+    const { err } = await run('setTimeout(() => {\n  throw new Error("late")\n})')
+    expect(err).toBe('Error: late\n    at <anonymous> (main.js:2:18)\n')
+  })
+
   test('waits for its timers and promises, in their order', async () => {
     const { out, well } = await run(`
       setTimeout(() => console.log('later'), 20)

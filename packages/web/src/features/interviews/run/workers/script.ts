@@ -1,4 +1,5 @@
 import { type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule, Scope } from 'quickjs-emscripten'
+import { linesOf } from './input.ts'
 import prelude from './prelude.js?raw'
 import type { Write } from './serve.ts'
 import { createTimers, type Timers } from './timers.ts'
@@ -60,7 +61,7 @@ function furnish(
   scope: Scope,
   { timers, input, write }: { readonly timers: Timers } & Pick<Script, 'input' | 'write'>,
 ): Furniture {
-  const lines = input === '' ? [] : input.split('\n')
+  const lines = linesOf(input)
   const host = scope.manage(context.newObject())
   const offer = (name: string, work: (...values: QuickJSHandle[]) => QuickJSHandle | undefined) =>
     context.newFunction(name, work).consume((handle) => context.setProp(host, name, handle))

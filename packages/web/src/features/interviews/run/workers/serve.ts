@@ -37,11 +37,17 @@ export function serve(load: (assets: Readonly<Record<string, Blob>>) => Promise<
         report({ type: 'ended', well: await execute(order.program, capped(report)) })
       }
       port.onmessage = ({ data }: MessageEvent<Order>) => {
-        obey(data).catch((error: unknown) => report({ type: 'broken', message: String(error) }))
+        obey(data).catch((error: unknown) => report({ type: 'broken', message: messageOf(error) }))
       }
     },
     { once: true },
   )
+}
+
+/** Runtimes that end throw what is no error, and at times says nothing. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error || typeof error !== 'object' || error === null) return String(error)
+  return 'message' in error && typeof error.message === 'string' ? error.message : 'The runtime ended'
 }
 
 /** Passes on so much of what is written and then no more, so that a runaway program floods nobody. */

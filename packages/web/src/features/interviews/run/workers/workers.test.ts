@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { messageOf } from './serve.ts'
 import { strip } from './strip.ts'
 import { createTimers } from './timers.ts'
 
@@ -27,4 +28,13 @@ test('timers come in the order of their times, repeating ones until they are rem
   timers.remove(every)
   expect(await timers.next()).toBeUndefined()
   expect(now).toBe(25)
+})
+
+test.each([
+  [new RangeError('out of memory'), 'RangeError: out of memory'],
+  [{ name: 'ExitStatus', message: 'Program terminated with exit(1)' }, 'Program terminated with exit(1)'],
+  [{ errno: 9 }, 'The runtime ended'],
+  ['unreachable', 'unreachable'],
+])('whatever a runtime ends with is told in words: %o', (thrown, told) => {
+  expect(messageOf(thrown)).toBe(told)
 })
