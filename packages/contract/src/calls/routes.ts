@@ -19,6 +19,9 @@ export const Creator = z.object({
   rate: Rate,
   audio: z.boolean(),
   video: z.boolean(),
+  available: z
+    .boolean()
+    .describe('Do they say that they take calls now? Nobody reaches them while they are offline'),
   availability: z.enum(['online', 'busy', 'offline']),
   rating: z.number().nullable().describe('Mean of the stars given, 1–5; null for none'),
   ratings: z.int(),
