@@ -105,6 +105,25 @@ test('others find them, with what a minute costs and how many one has', async ()
   await isSound(page)
 })
 
+test('C2: who was shown another rate is told so, and calls at the new one once they have seen it', async () => {
+  await toCreator(fan.page)
+  const other = await star.page.context().newPage()
+  await other.goto(`${node.url}/creator`)
+  for (const [rate, shown] of [
+    ['2.50', '2.40'],
+    ['2.40', '2.50'],
+  ] as const) {
+    await fan.page.getByText(`${shown} coins a minute`).waitFor(patience)
+    await other.getByLabel('Coins a minute').fill(rate)
+    await other.getByRole('button', { name: 'Save' }).click()
+    await other.getByText('Saved.').waitFor()
+    await fan.page.getByRole('button', { name: 'Video call', disabled: false }).click(patience)
+    await fan.page.getByText('They changed what a minute costs').waitFor()
+    await fan.page.getByText(`${rate} coins a minute`).waitFor(patience)
+  }
+  await other.close()
+})
+
 test('C3: a call rings on whatever page the creator is, and can be declined', async () => {
   await star.page.goto(`${node.url}/chat`)
   await call(fan.page)

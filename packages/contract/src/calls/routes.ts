@@ -107,7 +107,14 @@ export const startCall = route({
   tag,
   summary: 'Call a creator',
   description: 'The creator turns busy with it: of many who call at once, one rings (C2).',
-  body: z.strictObject({ creator: UserId, media: CallMedia, key: IdempotencyKey }),
+  body: z.strictObject({
+    creator: UserId,
+    media: CallMedia,
+    key: IdempotencyKey,
+    rate: Rate.optional().describe(
+      'What a minute is known to cost: where it costs something else by now, 409',
+    ),
+  }),
   reply: CallView,
   status: 201,
   faults: ['NOT_FOUND', 'PAYMENT_REQUIRED', 'CONFLICT', 'BLOCKED', 'NOT_ALLOWED'],

@@ -169,7 +169,9 @@ test('what is no amount, key, person or call is refused before anything happens'
       { ...good, media: 'smell' },
     ],
     ...[
-      { ...good, rate: 1 },
+      { ...good, price: 1 },
+      { ...good, rate: 0 },
+      { ...good, rate: 0.5 },
       { ...good, creator: undefined },
     ],
   ])

@@ -142,4 +142,6 @@ export interface Wanted {
   readonly creator: UserId
   readonly media: CallMedia
   readonly key: string
+  /** What the caller knows a minute to cost. */
+  readonly rate?: number | undefined
 }

@@ -36,7 +36,7 @@ export function CallButtons({ creator, onChanged }: CallButtonsProps) {
       key.current ??= randomUuid()
       try {
         const { id } = await client.call(startCall, {
-          body: { creator: creator.user, media, key: key.current },
+          body: { creator: creator.user, media, key: key.current, rate: creator.rate },
         })
         desk.mark(id)
         await navigate({ to: '/calls/$call', params: { call: id } })
