@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
+import { Instant, isVisible, RoomId, route, Text, TimeZone, UserId } from '../http/index.ts'
 import { Amount, IdempotencyKey } from '../wallet/index.ts'
 import { CallEnd, CallMedia, CallState } from './types.ts'
 
@@ -235,7 +235,9 @@ export const getEarnings = route({
   query: z.object({
     from: z.coerce.number().pipe(Instant).describe('Midnight of the first day where the reader is'),
     to: z.coerce.number().pipe(Instant),
-    offset: z.coerce.number().int().min(-840).max(840).default(0).describe('Minutes to add to UTC for days'),
+    zone: TimeZone.default('UTC').describe(
+      'Where the reader is: days begin and end there, whatever its clocks do',
+    ),
   }),
   reply: z.object({
     total: z.string().describe('Gross, by calculateEarnings (W7), such as "12.50"'),
