@@ -240,7 +240,11 @@ export const getEarnings = route({
     ),
   }),
   reply: z.object({
-    total: z.string().describe('Gross, by calculateEarnings (W7), such as "12.50"'),
+    total: z
+      .string()
+      .describe(
+        'By calculateEarnings (W7), such as "12.50": rounded once for all, so some cents from `earned` + `fees`, which were rounded call by call',
+      ),
     earned: z.int(),
     fees: z.int(),
     seconds: z.int(),
