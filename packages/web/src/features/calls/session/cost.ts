@@ -1,4 +1,4 @@
-import { chargeOf, type LiveCall } from '@stoa/client/calling'
+import { chargeOf, type LiveCall, minutesFor } from '@stoa/client/calling'
 
 /** Milliseconds of held time left at which both are told (C6). */
 export const warnAt = 30_000
@@ -26,6 +26,13 @@ export function meterOf({ call, at, ahead }: LiveCall, now: number, connected: b
   const left =
     over || !call.last || call.paidUntil === null ? undefined : Math.max(0, call.paidUntil - (now + ahead))
   return { seconds, cost, left }
+}
+
+/** Whole minutes that the held time and what is `available` beside it still give; undefined before the call is connected. */
+export function minutesLeft({ call, ahead }: LiveCall, available: number, now: number): number | undefined {
+  if (call?.paidUntil == null) return undefined
+  const held = Math.max(0, call.paidUntil - (now + ahead))
+  return Math.floor(held / 60_000 + minutesFor(call.rate, available))
 }
 
 /** 1:05:09 or 5:09 */
