@@ -164,6 +164,8 @@ const report = createRoute({
 const wallet = createRoute({
   getParentRoute: () => members,
   path: '/wallet',
+  // How one comes back from the payment page.
+  validateSearch: ({ topup }): { topup?: 'done' } => (topup === 'done' ? { topup } : {}),
   component: lazyRouteComponent(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 })
 
