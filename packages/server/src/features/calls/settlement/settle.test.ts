@@ -66,6 +66,18 @@ test('C7: what no job settled is settled by the next look for it', async () => {
   await town.balanced()
 })
 
+test('C6: what a call holds outlives any time without a server, so that its creator is paid', async () => {
+  const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
+  await talk(town, { call, caller, creator, seconds: 30 })
+  await caller.end(call)
+  town.node.queued.length = 0
+  town.clock.now += 400 * 24 * 3_600_000
+  await town.ledger.expire()
+  await town.node.calls.jobs.find(({ name }) => name === 'calls.settle-late')?.run({})
+  expect(await creator.see(call)).toMatchObject({ settled: true, cost: 30, earned: 24 })
+  await town.balanced()
+})
+
 test('C7: one that cannot be settled keeps no other from it, and is tried again', async () => {
   const [one, two] = [await connect(town, { cents: 500 }), await connect(town, { cents: 500 })]
   await sql`UPDATE calls SET hold = gen_random_uuid() WHERE id = ${one.call.id}`.execute(town.database.db)
