@@ -215,6 +215,18 @@ test('C4: a page that is loaded anew in a call is back in it', async () => {
   await Promise.all([seesMore(fan.page, 'Star'), seesMore(star.page, 'Fan')])
 }, 60_000)
 
+test('C4: a call that cannot be had as its page is loaded is there once the server answers, without a touch', async () => {
+  const { page } = fan
+  let away = true
+  await page.route(/\/api\/v1\/calls\/[0-9a-f-]{36}$/, (route) => (away ? route.abort() : route.continue()))
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await page.getByText('The call could not be loaded').waitFor(patience)
+  away = false
+  await Promise.all([seesMore(page, 'Star'), seesMore(star.page, 'Fan')])
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+}, 60_000)
+
 test('C7: at the end the caller sees the cost, and the creator what they earned, also in the dashboard', async () => {
   await fan.page.getByRole('button', { name: 'End' }).click()
   for (const { page } of [fan, star]) await page.getByText('The call has ended').waitFor(patience)

@@ -1,7 +1,7 @@
 import type { LiveCall } from '@stoa/client/calling'
 import { RoomId, UserId } from '@stoa/contract/http'
 import { expect, test } from 'vitest'
-import { minutesLeft } from './cost.ts'
+import { meterOf, minutesLeft } from './cost.ts'
 
 const now = 1_800_000_000_000
 const id = '01900000-0000-7000-8000-000000000001'
@@ -27,4 +27,11 @@ test.each([
   ['by the server’s clock, not by that of the device', 45_000, 240, 600_000, 1],
 ] as const)('C6: minutes left are %s', (_what, held, available, ahead, minutes) => {
   expect(minutesLeft(live(held, ahead), available, now)).toBe(minutes)
+})
+
+test('C5: time and cost run on between two words of the server, and no further than it can count', () => {
+  const at = (seconds: number) => meterOf(live(45_000), now + seconds * 1000, true)
+  expect(at(5)).toMatchObject({ seconds: 5, cost: 20 })
+  expect(at(300)).toMatchObject({ seconds: 15, cost: 60 })
+  expect(meterOf(live(45_000), now + 5_000, false)).toMatchObject({ seconds: 0, cost: 0 })
 })

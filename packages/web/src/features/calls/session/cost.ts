@@ -13,6 +13,9 @@ export interface Meter {
   readonly left: number | undefined
 }
 
+/** Seconds without a word of the server's after which it counts nothing, whatever it says next (C5). */
+const silence = 15
+
 /**
  * The call's meter at `now` of this device's clock. The server counts only what both sides confirm, so between two of its words this shows at
  * most what it will say.
@@ -20,7 +23,7 @@ export interface Meter {
 export function meterOf({ call, at, ahead }: LiveCall, now: number, connected: boolean): Meter {
   if (call?.connectedAt == null) return { seconds: 0, cost: 0, left: undefined }
   const over = call.endedAt !== null
-  const since = over || !connected ? 0 : Math.max(0, Math.floor((now - at) / 1000))
+  const since = over || !connected ? 0 : Math.min(silence, Math.max(0, Math.floor((now - at) / 1000)))
   const seconds = call.seconds + since
   const cost = call.settled ? call.cost : Math.max(call.cost, chargeOf(call.rate, seconds))
   const left =
