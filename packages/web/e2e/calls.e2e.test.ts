@@ -84,7 +84,7 @@ test('a creator says what they offer, for how much, and that they take calls', a
   await page.goto(`${node.url}/creator`)
   await page.getByLabel('I take calls now').check()
   await page.getByLabel('Coins a minute').fill('2.40')
-  await page.getByLabel('In one line').fill('Olives, and how to grow them')
+  await page.getByLabel('In one line').fill(`Olives, and how to gro${'o'.repeat(60)}w them`)
   await page.getByLabel('What you offer').fill('Forty years among the trees.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.').waitFor()
