@@ -14,6 +14,9 @@ export interface StripeSession {
   readonly payment_status: 'paid' | 'unpaid'
   readonly status: 'open' | 'complete' | 'expired'
   readonly url: string
+  /** What paying it is called, and the metadata that goes with the payment and its charge. */
+  readonly payment_intent: string
+  readonly metadata: Readonly<Record<string, string>>
 }
 
 export interface StripeEvent {
@@ -36,6 +39,14 @@ export interface StripeServer {
   refuse(refusal: { readonly status: number; readonly code: string } | null): void
   /** An event about a session. */
   event(type: string, session: Partial<StripeSession>): StripeEvent
+  /** That so much of what was paid in a session is refunded, in all. */
+  refunded(session: StripeSession, amount: number): StripeEvent
+  /** That a dispute about what was paid in a session is at this step. */
+  disputed(
+    session: StripeSession,
+    step: 'created' | 'funds_withdrawn' | 'closed',
+    dispute: { readonly id: string; readonly status: string; readonly amount?: number },
+  ): StripeEvent
   /** Sends an event, or any text, to a webhook, signed now unless `at` says when, with the right secret unless another is given. */
   tell(
     url: string,
@@ -61,6 +72,12 @@ export async function startStripe(): Promise<StripeServer> {
     const refuse = (status: number, code: string) =>
       reply(status, { error: { type: 'invalid_request_error', code, message: `refused: ${code}` } })
     if (request.headers.authorization !== `Bearer ${secretKey}`) return refuse(401, 'invalid_api_key')
+    if (request.method === 'GET') {
+      if (refusal !== null) return refuse(refusal.status, refusal.code)
+      const paid = sessions.find((one) => request.url === `/v1/payment_intents/${one.payment_intent}`)
+      if (paid === undefined) return refuse(404, 'resource_missing')
+      return reply(200, { id: paid.payment_intent, object: 'payment_intent', metadata: paid.metadata })
+    }
     if (request.method !== 'POST' || request.url !== '/v1/checkout/sessions')
       return refuse(404, 'resource_missing')
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true)
@@ -95,11 +112,17 @@ export async function startStripe(): Promise<StripeServer> {
     refuse(next) {
       refusal = next
     },
-    event: (type, session) => ({
-      id: `evt_${randomBytes(8).toString('hex')}`,
-      type,
-      data: { object: session },
-    }),
+    event: eventOf,
+    refunded: ({ amount_total: amount, currency, metadata, payment_intent }, refunded) =>
+      eventOf('charge.refunded', {
+        ...{ id: `ch_${payment_intent}`, object: 'charge', amount, amount_refunded: refunded, currency },
+        ...{ refunded: refunded === amount, metadata, payment_intent },
+      }),
+    disputed: ({ amount_total, currency, payment_intent }, step, { id, status, amount = amount_total }) =>
+      eventOf(`charge.dispute.${step}`, {
+        ...{ id, object: 'dispute', amount, currency, status, charge: `ch_${payment_intent}` },
+        ...{ payment_intent, metadata: {} },
+      }),
     tell(url, event, { at = Date.now(), secret = webhookSecret } = {}) {
       const body = typeof event === 'string' ? event : JSON.stringify(event)
       const time = Math.floor(at / 1000)
@@ -118,6 +141,12 @@ export async function startStripe(): Promise<StripeServer> {
   }
 }
 
+const eventOf = (type: string, object: object): StripeEvent => ({
+  id: `evt_${randomBytes(8).toString('hex')}`,
+  type,
+  data: { object },
+})
+
 /** Null where a parameter is missing that Stripe wants. */
 function sessionOf(form: URLSearchParams): StripeSession | null {
   const price = Number(form.get('line_items[0][price_data][unit_amount]'))
@@ -130,6 +159,10 @@ function sessionOf(form: URLSearchParams): StripeSession | null {
   return {
     ...{ id, object: 'checkout.session', client_reference_id: form.get('client_reference_id') },
     ...{ amount_total: price * quantity, currency, payment_status: 'unpaid', status: 'open' },
-    url: `https://checkout.stripe.test/c/pay/${id}`,
+    ...{
+      url: `https://checkout.stripe.test/c/pay/${id}`,
+      payment_intent: `pi_${randomBytes(12).toString('hex')}`,
+    },
+    metadata: { top_up: form.get('payment_intent_data[metadata][top_up]') ?? '' },
   }
 }

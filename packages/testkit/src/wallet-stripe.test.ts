@@ -1,10 +1,23 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { listSecurityEvents } from '@stoa/contract/accounts'
-import { getBalance, getStatement, listTopUps, topUp } from '@stoa/contract/wallet'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { listSecurityEvents, setRole } from '@stoa/contract/accounts'
+import {
+  approvePayout,
+  getBalance,
+  getStatement,
+  listTopUps,
+  type Payout,
+  requestPayout,
+  topUp,
+} from '@stoa/contract/wallet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startNode, type TestNode } from './node.ts'
-import { type StripeServer, type StripeSession, startStripe } from './stripe.ts'
+import { type StripeEvent, type StripeServer, type StripeSession, startStripe } from './stripe.ts'
 import { type Holder, signUp } from './wallet.testing.ts'
+
+const main = fileURLToPath(import.meta.resolve('@stoa/server')).replace(/index\.ts$/, 'main.ts')
 
 let node: TestNode
 let stripe: StripeServer
@@ -166,4 +179,167 @@ test('W6: a purchase that Stripe could not take is begun again by the same key, 
 test('an amount that Stripe does not take is told to whoever asked', async () => {
   const buying = buy(await somebody(), 10)
   await expect(buying).rejects.toMatchObject({ code: 'BAD_REQUEST', message: /too small/ })
+})
+
+describe('W3: money that goes back takes its coins back', () => {
+  const seen = async (holder: Holder) => {
+    const { lines } = await holder.client.call(getStatement)
+    return lines.map(({ kind, amount, reverses }) => [kind, amount, reverses !== null])
+  }
+  const reversals = async ({ id: subject }: Holder) => {
+    const query = { subject, kind: 'payment.reversed' }
+    const { events } = await admin.client.call(listSecurityEvents, { query })
+    return events.map(({ details }) => details)
+  }
+  const tell = async (event: StripeEvent) => expect((await stripe.tell(webhook(), event)).status).toBe(204)
+
+  /** Somebody who has paid 9.00 for 10.00 coins. */
+  async function owner(): Promise<{ holder: Holder; session: StripeSession }> {
+    const bought = await buyer(1_000)
+    await tell(paid(bought.session))
+    return bought
+  }
+  /** Coins that are paid out are as gone as those that are spent on calls. */
+  async function spend(holder: Holder, amount: number): Promise<void> {
+    const { id: payout } = await hold(holder, amount)
+    await admin.client.call(approvePayout, { params: { payout }, body: {} })
+  }
+  async function hold({ client, id: user }: Holder, amount: number): Promise<Payout> {
+    await admin.client.call(setRole, { params: { user }, body: { role: 'creator' } })
+    return client.call(requestPayout, { body: { amount, key: randomUUID() } })
+  }
+
+  test('a refund of all of it is a transfer that names the purchase’s, once, however often it is told', async () => {
+    const { holder, session } = await owner()
+    const event = stripe.refunded(session, 900)
+    await Promise.all([event, event, stripe.refunded(session, 900)].map(tell))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0, available: 0 })
+    expect(await seen(holder)).toEqual([
+      ['reversal', -1_000, true],
+      ['top_up', 1_000, false],
+    ])
+    expect(await reversals(holder)).toMatchObject([{ due: 1_000, taken: 1_000, short: 0 }])
+  })
+
+  test('refunds in parts take their parts, to the cent, in whatever order they are told', async () => {
+    const { holder, session } = await owner()
+    await tell(stripe.refunded(session, 100))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 889 })
+    await tell(stripe.refunded(session, 800))
+    await tell(stripe.refunded(session, 450))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 111 })
+    await tell(stripe.refunded(session, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+  })
+
+  test('W4: coins that are spent stay spent, and how many is in the audit log', async () => {
+    const { holder, session } = await owner()
+    await spend(holder, 700)
+    await tell(stripe.refunded(session, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+    expect(await reversals(holder)).toMatchObject([{ due: 1_000, taken: 300, short: 700 }])
+    // What is bought afterwards was paid for.
+    const { url } = await buy(holder, 500)
+    await tell(paid(stripe.sessions.find((one) => one.url === url)))
+    await tell(stripe.refunded(session, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 500 })
+  })
+
+  test('W5: held coins are not taken', async () => {
+    const { holder, session } = await owner()
+    await hold(holder, 400)
+    await tell(stripe.refunded(session, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 400, held: 400, available: 0 })
+  })
+
+  test('a disputed payment takes them at once, and gives them back when the dispute is won', async () => {
+    const { holder, session } = await owner()
+    const dispute = { id: `dp_${randomUUID()}` }
+    const open = { ...dispute, status: 'needs_response' }
+    await tell(stripe.disputed(session, 'created', open))
+    await tell(stripe.disputed(session, 'funds_withdrawn', open))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+    const won = stripe.disputed(session, 'closed', { ...dispute, status: 'won' })
+    await Promise.all([won, won].map(tell))
+    // Late, after its end.
+    await tell(stripe.disputed(session, 'created', open))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 1_000 })
+    expect(await seen(holder)).toEqual([
+      ['reversal', 1_000, false],
+      ['reversal', -1_000, true],
+      ['top_up', 1_000, false],
+    ])
+    // And refunded after all.
+    await tell(stripe.refunded(session, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+  })
+
+  test('a dispute that is lost, or of which nothing but its end is heard, takes them once', async () => {
+    const { holder, session } = await owner()
+    const dispute = { id: `dp_${randomUUID()}`, amount: 450 }
+    await tell(stripe.disputed(session, 'closed', { ...dispute, status: 'lost' }))
+    await tell(stripe.disputed(session, 'created', { ...dispute, status: 'needs_response' }))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 500 })
+  })
+
+  test('of coins that were spent before the dispute only those that were taken come back', async () => {
+    const { holder, session } = await owner()
+    await spend(holder, 600)
+    const dispute = { id: `dp_${randomUUID()}` }
+    await tell(stripe.disputed(session, 'created', { ...dispute, status: 'needs_response' }))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+    await tell(stripe.disputed(session, 'closed', { ...dispute, status: 'won' }))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 400 })
+  })
+
+  test('a bank that only asks takes nothing', async () => {
+    const { holder, session } = await owner()
+    const dispute = { id: `dp_${randomUUID()}` }
+    await tell(stripe.disputed(session, 'created', { ...dispute, status: 'warning_needs_response' }))
+    await tell(stripe.disputed(session, 'closed', { ...dispute, status: 'warning_closed' }))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 1_000 })
+  })
+
+  test('a refund that is told before the payment takes the coins as they come', async () => {
+    const { holder, session } = await buyer(1_000)
+    await tell(stripe.refunded(session, 900))
+    await tell(paid(session))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+    expect(await seen(holder)).toHaveLength(2)
+  })
+
+  test('one of another currency takes nothing and is in the audit log', async () => {
+    const { holder, session } = await owner()
+    await tell(stripe.refunded({ ...session, currency: 'jpy' }, 900))
+    expect(await balanceOf(holder)).toMatchObject({ balance: 1_000 })
+    const { events } = await admin.client.call(listSecurityEvents, { query: { subject: holder.id } })
+    expect(events[0]).toMatchObject({ kind: 'payment.mismatch' })
+  })
+
+  test('one of something else that the account sells changes nothing', async () => {
+    const { session } = await owner()
+    await tell(stripe.refunded({ ...session, metadata: {} }, 900))
+    await tell(stripe.refunded({ ...session, metadata: { top_up: randomUUID() } }, 900))
+  })
+
+  test('a dispute while Stripe cannot be asked is refused, so that it is told again', async () => {
+    const { holder, session } = await owner()
+    const event = stripe.disputed(session, 'created', { id: `dp_${randomUUID()}`, status: 'needs_response' })
+    stripe.refuse({ status: 500, code: 'api_error' })
+    expect((await stripe.tell(webhook(), event)).status).toBe(503)
+    stripe.refuse(null)
+    await tell(event)
+    expect(await balanceOf(holder)).toMatchObject({ balance: 0 })
+  })
+
+  test('W2, W8: the books are right afterwards', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      main,
+      'wallet',
+      'verify',
+      '--data',
+      node.data,
+    ])
+    expect(stdout).toContain('the books are right')
+  })
 })

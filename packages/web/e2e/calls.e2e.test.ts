@@ -84,7 +84,7 @@ test('a creator says what they offer, for how much, and that they take calls', a
   await page.goto(`${node.url}/creator`)
   await page.getByLabel('I take calls now').check()
   await page.getByLabel('Coins a minute').fill('2.40')
-  await page.getByLabel('In one line').fill('Olives, and how to grow them')
+  await page.getByLabel('In one line').fill(`Olives, and how to gro${'o'.repeat(60)}w them`)
   await page.getByLabel('What you offer').fill('Forty years among the trees.')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.').waitFor()
@@ -103,6 +103,25 @@ test('others find them, with what a minute costs and how many one has', async ()
   await page.getByText('give about 8 minutes').waitFor()
   await page.getByText('Forty years among the trees.').waitFor()
   await isSound(page)
+})
+
+test('C2: who was shown another rate is told so, and calls at the new one once they have seen it', async () => {
+  await toCreator(fan.page)
+  const other = await star.page.context().newPage()
+  await other.goto(`${node.url}/creator`)
+  for (const [rate, shown] of [
+    ['2.50', '2.40'],
+    ['2.40', '2.50'],
+  ] as const) {
+    await fan.page.getByText(`${shown} coins a minute`).waitFor(patience)
+    await other.getByLabel('Coins a minute').fill(rate)
+    await other.getByRole('button', { name: 'Save' }).click()
+    await other.getByText('Saved.').waitFor()
+    await fan.page.getByRole('button', { name: 'Video call', disabled: false }).click(patience)
+    await fan.page.getByText('They changed what a minute costs').waitFor()
+    await fan.page.getByText(`${rate} coins a minute`).waitFor(patience)
+  }
+  await other.close()
 })
 
 test('C3: a call rings on whatever page the creator is, and can be declined', async () => {
@@ -194,6 +213,18 @@ test('C4: a page that is loaded anew in a call is back in it', async () => {
   fan.page.once('dialog', (dialog) => void dialog.accept())
   await fan.page.reload()
   await Promise.all([seesMore(fan.page, 'Star'), seesMore(star.page, 'Fan')])
+}, 60_000)
+
+test('C4: a call that cannot be had as its page is loaded is there once the server answers, without a touch', async () => {
+  const { page } = fan
+  let away = true
+  await page.route(/\/api\/v1\/calls\/[0-9a-f-]{36}$/, (route) => (away ? route.abort() : route.continue()))
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await page.getByText('The call could not be loaded').waitFor(patience)
+  away = false
+  await Promise.all([seesMore(page, 'Star'), seesMore(star.page, 'Fan')])
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
 }, 60_000)
 
 test('C7: at the end the caller sees the cost, and the creator what they earned, also in the dashboard', async () => {

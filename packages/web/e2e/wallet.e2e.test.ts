@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import { startNode, type TestNode } from '@stoa/testkit'
+import { startNode, startStripe, type TestNode } from '@stoa/testkit'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, openWindow, type Window } from './browser.ts'
@@ -111,6 +111,33 @@ test('an admin gives somebody coins', async () => {
   await expect.poll(() => available(demo.page)).toBe('63.34 coins')
   await demo.page.getByText('For the olives').waitFor()
 })
+
+test('who comes back from the payment page before the payment is told sees the coins come', async () => {
+  const stripe = await startStripe()
+  const seller = await startNode({ settings: stripe.settings })
+  const buyer = await signedIn({ browser, node: seller, email: 'buyer@example.org' })
+  const { page } = buyer
+  // Stripe's page, where it is paid at once.
+  await page.route('https://checkout.stripe.test/**', (route) =>
+    route.fulfill({ status: 303, headers: { location: `${seller.url}/wallet?topup=done` } }),
+  )
+  await page.goto(`${seller.url}/wallet`)
+  await page.getByLabel('Coins', { exact: true }).fill('12.34')
+  await page.getByRole('button', { name: 'Top up' }).click()
+  await page.getByText('Your coins come as soon as the payment is confirmed').waitFor()
+  expect(await page.getByRole('link', { name: 'Pay', exact: true }).count()).toBe(0)
+  await isSound(page)
+  const [session] = stripe.sessions
+  const paid = stripe.event('checkout.session.completed', { ...session, payment_status: 'paid' })
+  expect((await stripe.tell(`${seller.url}/api/v1/webhooks/stripe`, paid)).status).toBe(204)
+  await expect.poll(() => available(page)).toBe('12.34 coins')
+  await page.getByRole('list', { name: 'Movements' }).getByText('Top-up').waitFor()
+  await page.getByText('Your coins come as soon as').waitFor({ state: 'detached' })
+  expect(buyer.complaints).toEqual([])
+  await buyer.close()
+  await seller.stop()
+  await stripe.stop()
+}, 60_000)
 
 test('no page complained, and the content security policy refused nothing', () => {
   expect(demo.complaints).toEqual([])

@@ -47,7 +47,7 @@ export async function findFaults(data: string, calls: number): Promise<string[]>
     }>`
       SELECT count(*)::int AS calls, count(settled_at)::int AS settled, coalesce(sum(charge), 0)::bigint AS charged,
         (SELECT count(*)::int FROM call_log) AS logged,
-        (SELECT coalesce(sum(amount), 0)::bigint FROM wallet_transfers WHERE kind IN ('call', 'fee')) AS moved
+        (SELECT coalesce(sum(amount), 0)::bigint FROM wallet_transfers WHERE kind = 'call') AS moved
       FROM calls`.execute(db)
     const [sums] = rows
     return [

@@ -46,7 +46,7 @@ export function chargeOf(rate: number, seconds: number): number {
   return Math.floor((rate * seconds * 2 + 60) / 120)
 }
 
-/** How many whole seconds a balance pays for. */
-export function secondsFor(rate: number, available: number): number {
-  return rate <= 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((available * 60) / rate))
+/** How many minutes a balance gives: only whole ones are held (C6). */
+export function minutesFor(rate: number, available: number): number {
+  return Math.max(0, Math.floor(available / rate))
 }

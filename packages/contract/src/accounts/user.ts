@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DeviceId, Instant, isVisible, keepsDirection, UserId } from '../http/index.ts'
+import { DeviceId, Instant, isVisible, keepsDirection, TimeZone, UserId } from '../http/index.ts'
 
 export const Role = z.enum(['guest', 'user', 'creator', 'moderator', 'admin'])
 export type Role = z.output<typeof Role>
@@ -39,15 +39,6 @@ export const Me = Profile.extend({
 }).describe('My own account')
 export type Me = z.output<typeof Me>
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 function isLanguage(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1
@@ -60,11 +51,7 @@ export const ProfileChange = z
   .strictObject({
     name: DisplayName.optional(),
     about: z.string().trim().max(500).optional(),
-    timeZone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris')
-      .optional(),
+    timeZone: TimeZone.optional(),
     language: z
       .string()
       .max(35)

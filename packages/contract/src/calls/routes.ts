@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Instant, isVisible, RoomId, route, Text, UserId } from '../http/index.ts'
+import { Instant, isVisible, RoomId, route, Text, TimeZone, UserId } from '../http/index.ts'
 import { Amount, IdempotencyKey } from '../wallet/index.ts'
 import { CallEnd, CallMedia, CallState } from './types.ts'
 
@@ -19,6 +19,9 @@ export const Creator = z.object({
   rate: Rate,
   audio: z.boolean(),
   video: z.boolean(),
+  available: z
+    .boolean()
+    .describe('Do they say that they take calls now? Nobody reaches them while they are offline'),
   availability: z.enum(['online', 'busy', 'offline']),
   rating: z.number().nullable().describe('Mean of the stars given, 1–5; null for none'),
   ratings: z.int(),
@@ -104,7 +107,14 @@ export const startCall = route({
   tag,
   summary: 'Call a creator',
   description: 'The creator turns busy with it: of many who call at once, one rings (C2).',
-  body: z.strictObject({ creator: UserId, media: CallMedia, key: IdempotencyKey }),
+  body: z.strictObject({
+    creator: UserId,
+    media: CallMedia,
+    key: IdempotencyKey,
+    rate: Rate.optional().describe(
+      'What a minute is known to cost: where it costs something else by now, 409',
+    ),
+  }),
   reply: CallView,
   status: 201,
   faults: ['NOT_FOUND', 'PAYMENT_REQUIRED', 'CONFLICT', 'BLOCKED', 'NOT_ALLOWED'],
@@ -225,10 +235,16 @@ export const getEarnings = route({
   query: z.object({
     from: z.coerce.number().pipe(Instant).describe('Midnight of the first day where the reader is'),
     to: z.coerce.number().pipe(Instant),
-    offset: z.coerce.number().int().min(-840).max(840).default(0).describe('Minutes to add to UTC for days'),
+    zone: TimeZone.default('UTC').describe(
+      'Where the reader is: days begin and end there, whatever its clocks do',
+    ),
   }),
   reply: z.object({
-    total: z.string().describe('Gross, by calculateEarnings (W7), such as "12.50"'),
+    total: z
+      .string()
+      .describe(
+        'By calculateEarnings (W7), such as "12.50": rounded once for all, so some cents from `earned` + `fees`, which were rounded call by call',
+      ),
     earned: z.int(),
     fees: z.int(),
     seconds: z.int(),

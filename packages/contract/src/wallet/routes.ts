@@ -99,6 +99,7 @@ export const stripeWebhook = route({
   access: 'public',
   tag,
   summary: 'What Stripe tells: verified by its signature, harmless when repeated',
+  description: 'Payments of coins, and refunds and disputes of them.',
   body: { bytes: ['application/json'], maxBytes: 256 * 1024 },
   faults: ['BAD_REQUEST'],
   limit: { max: 1000, seconds: 60 },

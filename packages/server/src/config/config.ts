@@ -109,7 +109,7 @@ export const Settings = z.object({
     ),
     'none',
   ).describe(
-    'Tells what Stripe sends to `<PUBLIC_URL>/api/v1/webhooks/stripe` from forgeries. Send `checkout.session.*` there.',
+    'Tells what Stripe sends to `<PUBLIC_URL>/api/v1/webhooks/stripe` from forgeries. Send `checkout.session.*`, `charge.refunded` and `charge.dispute.*` there.',
   ),
   stripeUrl: urlOf('https', 'http')
     .default('https://api.stripe.com')

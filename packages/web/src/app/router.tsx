@@ -170,6 +170,8 @@ const wallet = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/wallet',
+  // How one comes back from the payment page.
+  validateSearch: ({ topup }): { topup?: 'done' } => (topup === 'done' ? { topup } : {}),
   component: lazyRouteComponent(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 })
 

@@ -6,6 +6,7 @@ test('W1: amounts are shown to the cent in the reader’s language', () => {
   expect(english.coins(123_456_07)).toBe('123,456.07 coins')
   expect(english.coins(100)).toBe('1.00 coin')
   expect(createCoins('de').amount(123_456_07)).toBe('123.456,07')
+  expect([english.amount(-250), english.amount(-0)]).toEqual(['-2.50', '0.00'])
   expect([english.change(250), english.change(-250), english.change(0)]).toEqual(['+2.50', '-2.50', '0.00'])
 })
 

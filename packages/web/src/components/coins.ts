@@ -10,7 +10,8 @@ export interface Coins {
 /** Cents of a coin as the reader's language writes them. */
 export function createCoins(locale: string): Coins {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-  const plain = new Intl.NumberFormat(locale, digits)
+  // What a call that cost nothing took from somebody is nothing, and no minus nothing.
+  const plain = new Intl.NumberFormat(locale, { ...digits, signDisplay: 'negative' })
   const signed = new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' })
   const amount = (cents: number) => plain.format(cents / 100)
   return {

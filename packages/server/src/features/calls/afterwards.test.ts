@@ -55,7 +55,7 @@ test('W7: earnings are those of settled calls, by the days of the reader, by cal
       fee: 10,
     },
   })
-  const later = await creator.call(getEarnings, { query: { ...query, offset: 60 } })
+  const later = await creator.call(getEarnings, { query: { ...query, zone: 'Europe/Paris' } })
   expect(later.days.map(({ day }) => day)).toEqual(['2030-01-16'])
   const none = await creator.call(getEarnings, { query: { from: 0, to: 1 } })
   expect(none).toMatchObject({ total: '0.00', earned: 0, days: [] })
@@ -63,6 +63,21 @@ test('W7: earnings are those of settled calls, by the days of the reader, by cal
     code: 'BAD_REQUEST',
   })
   await expect(one.call(getEarnings, { query })).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+})
+
+test('W7: earnings are by the days of where the reader is, also where the clocks were changed since', async () => {
+  const caller = await town.person({ cents: 10_000 })
+  const creator = await town.creator({ rate: 60 })
+  // In Berlin clocks go back an hour on 27 October 2030. These end half an hour past midnight, in summer and in winter.
+  for (const end of [Date.UTC(2030, 9, 19, 22, 30), Date.UTC(2030, 10, 4, 23, 30)]) {
+    town.clock.now = end - 60_000
+    await hold(caller, creator, 60)
+  }
+  const query = { from: Date.UTC(2030, 9, 1), to: Date.UTC(2030, 10, 30), zone: 'Europe/Berlin' }
+  const { days } = await creator.call(getEarnings, { query })
+  expect(days.map(({ day }) => day)).toEqual(['2030-10-20', '2030-11-05'])
+  const lost = creator.call(getEarnings, { query: { ...query, zone: 'Mars/Olympus' } })
+  await expect(lost).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })
 
 test('each sees their own calls, newest first, in pages', async () => {
@@ -169,7 +184,9 @@ test('what is no amount, key, person or call is refused before anything happens'
       { ...good, media: 'smell' },
     ],
     ...[
-      { ...good, rate: 1 },
+      { ...good, price: 1 },
+      { ...good, rate: 0 },
+      { ...good, rate: 0.5 },
       { ...good, creator: undefined },
     ],
   ])

@@ -153,15 +153,18 @@ export async function testCalls(
 
 async function balanced(database: Database): Promise<void> {
   expect((await verifyBooks(database.db)).findings).toEqual([])
-  const { rows } = await sql<{ charged: number; logged: number; moved: number }>`
+  const { rows } = await sql<Record<'charged' | 'logged' | 'moved' | 'fees' | 'taken', number>>`
     SELECT (SELECT coalesce(sum(charge), 0) FROM calls)::bigint AS charged,
       (SELECT coalesce(sum(charge), 0) FROM call_log)::bigint AS logged,
-      (SELECT coalesce(sum(amount), 0) FROM wallet_transfers WHERE kind IN ('call', 'fee'))::bigint AS moved`.execute(
+      (SELECT coalesce(sum(amount), 0) FROM wallet_transfers WHERE kind = 'call')::bigint AS moved,
+      (SELECT coalesce(sum(fee), 0) FROM calls)::bigint AS fees,
+      (SELECT coalesce(sum(amount), 0) FROM wallet_transfers WHERE kind = 'fee')::bigint AS taken`.execute(
     database.db,
   )
   const [sums] = rows
   expect(sums?.logged).toBe(sums?.charged)
   expect(sums?.moved).toBe(sums?.charged)
+  expect(sums?.taken).toBe(sums?.fees)
 }
 
 interface Shared

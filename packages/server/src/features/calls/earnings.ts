@@ -13,7 +13,7 @@ const newest = 200
 const longest = 400 * 24 * 3_600_000
 
 /** What a creator's settled calls earned from one instant to before another, by the days of a time zone. Faults: BAD_REQUEST. */
-export async function readEarnings(db: Db, { creator, from, to, offset }: Asked): Promise<Earnings> {
+export async function readEarnings(db: Db, { creator, from, to, zone }: Asked): Promise<Earnings> {
   if (to <= from) throw new Fault('BAD_REQUEST', '`to` must be after `from`.')
   if (to - from > longest) throw new Fault('BAD_REQUEST', 'Ask for 400 days at most.')
   const { rows } = await sql<EarnedCall>`
@@ -21,6 +21,7 @@ export async function readEarnings(db: Db, { creator, from, to, offset }: Asked)
     WHERE creator = ${creator} AND at >= ${from} AND at < ${to} AND seconds > 0 ORDER BY at DESC, call_id`.execute(
     db,
   )
+  const dayOf = daysIn(zone)
   const sum = (of: (call: EarnedCall) => number) => rows.reduce((total, call) => total + of(call), 0)
   return {
     total: calculateEarnings(
@@ -29,7 +30,7 @@ export async function readEarnings(db: Db, { creator, from, to, offset }: Asked)
     earned: sum((call) => call.earned),
     fees: sum((call) => call.fee),
     seconds: sum((call) => call.seconds),
-    days: groups(rows, (call) => dayOf(call.at, offset))
+    days: groups(rows, ({ at }) => dayOf(at))
       .map(([day, sums]) => ({ day, ...sums }))
       .toSorted((one, other) => (one.day < other.day ? -1 : 1)),
     callers: groups(rows, (call) => call.caller)
@@ -55,7 +56,10 @@ function groups<K>(
   return [...found]
 }
 
-/** The date where clocks are `offset` minutes ahead of UTC. */
-function dayOf(at: number, offset: number): string {
-  return new Date(at + offset * 60_000).toISOString().slice(0, 10)
+/** Tells the date in a time zone, such as 2026-11-22. */
+function daysIn(zone: string): (at: number) => string {
+  const digits = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  // Canada writes dates as ISO 8601 does.
+  const format = new Intl.DateTimeFormat('en-CA', { ...digits, timeZone: zone, calendar: 'iso8601' })
+  return (at) => format.format(at)
 }

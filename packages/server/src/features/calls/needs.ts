@@ -62,16 +62,26 @@ export interface CallWallet {
   apply(tx: Db, commands: readonly Settling[]): Promise<unknown>
 }
 
-/** What a call's hold comes to. */
+/** What a call's hold comes to, and the house's part of it. */
 export type Settling =
   | { readonly do: 'release'; readonly hold: string }
   | {
       readonly do: 'capture'
       readonly hold: string
       readonly parts: readonly {
-        readonly to: UserId | 'fees'
+        readonly to: UserId
         readonly amount: number
-        readonly kind: 'call' | 'fee'
+        readonly kind: 'call'
+        readonly reference: string
+      }[]
+    }
+  | {
+      readonly do: 'transfer'
+      readonly legs: readonly {
+        readonly from: UserId
+        readonly to: 'fees'
+        readonly amount: number
+        readonly kind: 'fee'
         readonly reference: string
       }[]
     }
@@ -132,4 +142,6 @@ export interface Wanted {
   readonly creator: UserId
   readonly media: CallMedia
   readonly key: string
+  /** What the caller knows a minute to cost. */
+  readonly rate?: number | undefined
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { changeCreator } from '@stoa/contract/calls'
+import { changeCreator, startCall } from '@stoa/contract/calls'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CallsTest, type Person, testCalls } from './calls.testing.ts'
@@ -49,6 +49,23 @@ test('W6: a start repeated with its key is the call it began, and no other one w
   expect(two.id).toBe(one.id)
   expect((await caller.cents()).held).toBe(60)
   await expect(caller.start(creator, { key, media: 'audio' })).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('C2: a call is begun at the rate that the caller knows, or not at all', async () => {
+  const caller = await town.person({ cents: 5_000 })
+  const creator = await town.creator({ rate: 60 })
+  const call = (rate: number, key = randomUUID()) =>
+    caller.call(startCall, { body: { creator: creator.user, media: 'audio', key, rate } })
+  const page = { headline: '', about: '', schedule: '', audio: true, video: true, available: true }
+  await creator.call(changeCreator, { body: { ...page, rate: 4_000 } })
+  const key = randomUUID()
+  await expect(call(60, key)).rejects.toMatchObject({ code: 'CONFLICT', details: { why: 'rate' } })
+  expect((await caller.cents()).held).toBe(0)
+  const begun = await call(4_000, key)
+  expect(begun).toMatchObject({ state: 'ringing', rate: 4_000 })
+  await creator.call(changeCreator, { body: { ...page, rate: 60 } })
+  expect((await call(4_000, key)).id).toBe(begun.id)
+  await expect(call(60, key)).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
 test('C2: without coins for a minute nothing happens, and it says how many are needed', async () => {

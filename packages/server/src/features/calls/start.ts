@@ -6,7 +6,6 @@ import { ringPush, tellState } from './finish.ts'
 import { countStart, refuseFlash } from './flash.ts'
 import type { Needs, Wanted } from './needs.ts'
 import { insertCall, lockStart, readByKey, takeParties } from './store.ts'
-import { holdUntil } from './sweep.ts'
 
 export type StartNeeds = Pick<
   Needs,
@@ -18,8 +17,8 @@ export type StartNeeds = Pick<
  * the call it began (W6).
  *
  * Faults: BAD_REQUEST for oneself; NOT_FOUND for somebody who cannot be called; BLOCKED; NOT_ALLOWED between demo and real accounts and
- * for flash calls (B1, `until`); CONFLICT where one of the two is busy or the creator offline (`why`), or the key was used for another
- * call; PAYMENT_REQUIRED with what is `needed` and `available`.
+ * for flash calls (B1, `until`); CONFLICT where one of the two is busy, the creator offline or the rate another one (`why`), or the key was
+ * used for another call; PAYMENT_REQUIRED with what is `needed` and `available`.
  */
 export async function startCall(needs: StartNeeds, wanted: Wanted): Promise<Call> {
   if (wanted.caller === wanted.creator) throw new Fault('BAD_REQUEST', 'You cannot call yourself.')
@@ -36,8 +35,8 @@ export async function startCall(needs: StartNeeds, wanted: Wanted): Promise<Call
   })
 }
 
-function repeated(earlier: Call, { creator, media }: Wanted): Call {
-  if (earlier.creatorId === creator && earlier.media === media) return earlier
+function repeated(earlier: Call, { creator, media, rate = earlier.rate }: Wanted): Call {
+  if (earlier.creatorId === creator && earlier.media === media && earlier.rate === rate) return earlier
   throw new Fault('CONFLICT', 'This key was used for another call.')
 }
 
@@ -61,7 +60,8 @@ async function refuseUnlessFree(
   tx: Db,
   { wanted, callee, connected }: { wanted: Wanted; callee: Callee; connected: boolean },
 ): Promise<void> {
-  const { creator, media } = wanted
+  const { creator, media, rate = callee.rate } = wanted
+  if (rate !== callee.rate) throw conflict('rate', 'They changed what a minute costs. Look before you call.')
   if (!callee[media]) throw conflict('media', `They take no ${media} calls.`)
   const reachable = connected || (await notifications.reachable(tx, [creator])).has(creator)
   if (!callee.available || !reachable) throw conflict('offline', 'They take no calls now.')
@@ -69,7 +69,7 @@ async function refuseUnlessFree(
   if (callee.callerBusy) throw conflict('calling', 'You are in a call already.')
 }
 
-function conflict(why: 'media' | 'offline' | 'busy' | 'calling', message: string): Fault {
+function conflict(why: 'rate' | 'media' | 'offline' | 'busy' | 'calling', message: string): Fault {
   return new Fault('CONFLICT', message, { details: { why } })
 }
 
@@ -95,7 +95,8 @@ async function ring(
   const hold = await wallet.hold(tx, {
     user: caller,
     amount: rate,
-    expiresAt: holdUntil(now),
+    // No clock takes it from whoever is to be paid by it: a call is settled, however late.
+    expiresAt: null,
     reference: id,
   })
   const call = await insertCall(tx, {

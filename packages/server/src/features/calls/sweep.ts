@@ -17,12 +17,6 @@ const every = 1_000
 const attention = 5_000
 /** Milliseconds after which it is tried again to hold a minute that could not be held: coins may have been bought. */
 const again = 5_000
-/** Milliseconds after the held time that an abandoned hold lapses (W5). Long past the time any node needs to settle it. */
-const holdFor = 7 * 24 * 3_600_000
-
-export function holdUntil(now: Instant): Instant {
-  return now + holdFor
-}
 
 /**
  * Looks after the calls of every node: whatever is due about one is done by whichever node comes first, so a call outlives the node that began
@@ -94,7 +88,7 @@ export function createSweep(needs: SweepNeeds): Sweep {
   async function holdNext(tx: Db, call: Call): Promise<void> {
     const now = clock()
     try {
-      await needs.wallet.extendHold(tx, { hold: call.hold, more: call.rate, expiresAt: holdUntil(now) })
+      await needs.wallet.extendHold(tx, { hold: call.hold, more: call.rate, expiresAt: null })
     } catch (error) {
       if (!(error instanceof Fault && error.code === 'PAYMENT_REQUIRED')) throw error
       const warned: Call = { ...call, last: true, retryAt: now + again }

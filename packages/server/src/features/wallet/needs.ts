@@ -11,6 +11,7 @@ export interface WalletEvent {
   readonly kind:
     | 'webhook.forged'
     | 'payment.mismatch'
+    | 'payment.reversed'
     | 'coins.granted'
     | 'payout.approved'
     | 'payout.rejected'

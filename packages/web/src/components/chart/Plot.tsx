@@ -2,7 +2,9 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useSelector } from 'react-redux'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { useMe } from '../people.ts'
 import { selectTheme } from '../theme.ts'
+import { roomFor, timesIn } from './labels.ts'
 
 export interface ChartProps {
   /** What it shows, for whoever does not see it. */
@@ -33,10 +35,12 @@ function watchScheme(listener: () => void): () => void {
 
 function Drawn({ label, times, values, shape, name, write }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
+  const { language } = useMe()
   useEffect(() => {
     const target = place.current
     if (target === null) return
     const colour = colours(target)
+    const writeTimes = timesIn(language || navigator.language)
     const size = () => ({ width: Math.max(120, target.clientWidth), height: target.clientHeight })
     const plot = new UPlot(
       {
@@ -47,7 +51,13 @@ function Drawn({ label, times, values, shape, name, write }: ChartProps) {
           x: { range: (_plot, from, to) => spread(shape, from, to) },
           y: { range: (_plot, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 100] },
         },
-        axes: [axis(colour, {}), axis(colour, { size: 64, values: (_plot, all) => all.map(write) })],
+        axes: [
+          axis(colour, { values: (_plot, all, _axis, _space, apart) => writeTimes(all, apart) }),
+          axis(colour, {
+            values: (_plot, all) => all.map(write),
+            size: (_plot, labels) => roomFor(labels),
+          }),
+        ],
         series: [
           {},
           {
@@ -69,7 +79,7 @@ function Drawn({ label, times, values, shape, name, write }: ChartProps) {
       follow.disconnect()
       plot.destroy()
     }
-  }, [times, values, shape, name, write])
+  }, [times, values, shape, name, write, language])
   return <div ref={place} role="img" aria-label={label} className="h-full min-w-0 overflow-hidden" />
 }
 

@@ -1,5 +1,6 @@
 import { listTopUps, type TopUp, topUp } from '@stoa/contract/wallet'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { Card } from '../../components/Card.tsx'
 import { useClient } from '../../components/ClientContext.tsx'
@@ -27,6 +28,8 @@ export function TopUps({ changes, onBought }: TopUpsProps) {
   useEffect(() => {
     if (changes > 0) again()
   }, [changes, again])
+  const newest = topUps.status === 'ready' ? topUps.value.topUps[0] : undefined
+  const confirming = useConfirming(newest, again, onBought)
   return (
     <Card title="Top up">
       <Loaded query={topUps} again={again}>
@@ -39,12 +42,43 @@ export function TopUps({ changes, onBought }: TopUpsProps) {
                 This server does not sell coins. Somebody who runs it can give you some.
               </p>
             )}
-            <Pending topUps={all} />
+            {confirming && (
+              <p role="status" className="mt-4 rounded-xl bg-accent-soft px-3.5 py-2 text-accent text-sm">
+                Thank you. Your coins come as soon as the payment is confirmed, which takes a moment.
+              </p>
+            )}
+            <Pending topUps={confirming ? all.slice(1) : all} />
           </>
         )}
       </Loaded>
     </Card>
   )
+}
+
+/** Milliseconds between looks for a payment's confirmation, and how often is looked. */
+const lookEvery = 2000
+const looks = 60
+
+/** Just back from the payment page, which is quicker than the server hears of the payment: looks until it has. */
+function useConfirming(newest: TopUp | undefined, again: () => void, onConfirmed: () => void): boolean {
+  const { topup } = useSearch({ strict: false })
+  const confirming = topup === 'done' && newest?.status === 'pending' && newest.url !== null
+  const was = useRef(false)
+  useEffect(() => {
+    if (!confirming) return
+    let left = looks
+    const timer = setInterval(() => {
+      left -= 1
+      if (left < 0) clearInterval(timer)
+      else again()
+    }, lookEvery)
+    return () => clearInterval(timer)
+  }, [confirming, again])
+  useEffect(() => {
+    if (was.current && newest?.status === 'paid') onConfirmed()
+    was.current = confirming
+  }, [confirming, newest, onConfirmed])
+  return confirming
 }
 
 function TopUpForm({ onBought }: { readonly onBought: () => void }) {
@@ -102,7 +136,8 @@ function TopUpForm({ onBought }: { readonly onBought: () => void }) {
 function Pending({ topUps }: { readonly topUps: readonly TopUp[] }) {
   const { coins } = useCoins()
   const times = useTimes()
-  const open = topUps.filter(({ status }) => status !== 'paid').slice(0, 5)
+  // One without a page to pay on was never begun.
+  const open = topUps.filter(({ status, url }) => status === 'failed' || url !== null).slice(0, 5)
   if (open.length === 0) return null
   return (
     <ul

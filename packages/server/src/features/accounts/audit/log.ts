@@ -22,6 +22,7 @@ export type SecurityEventKind =
   | 'payout.approved'
   | 'payout.rejected'
   | 'payment.mismatch'
+  | 'payment.reversed'
   | 'webhook.forged'
 
 export interface NewSecurityEvent {

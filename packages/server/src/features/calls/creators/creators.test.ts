@@ -54,6 +54,14 @@ test('C2: a creator is online while they take calls and can be reached, busy in 
   expect(await availability()).toBe('offline')
 })
 
+test('a creator whom nobody reaches just now sees that they take calls, and saves their page as it is', async () => {
+  const creator = await town.person({ role: 'creator' })
+  await change(creator)
+  expect(await get(creator, creator)).toMatchObject({ available: true, availability: 'offline' })
+  await change(creator, { available: false })
+  expect(await get(creator, creator)).toMatchObject({ available: false, availability: 'offline' })
+})
+
 test('the directory lists who can be called first, by name, in pages, and finds by name and headline', async () => {
   await using held = new AsyncDisposableStack()
   const quiet = held.adopt(await testCalls(), (one) => one.close())

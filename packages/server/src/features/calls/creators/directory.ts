@@ -60,7 +60,8 @@ async function toCreators(
   const pushed = await notifications.reachable(db, ids)
   return Promise.all(
     stored.flatMap(async (creator) => {
-      const { busy, stars, ratings, available, rank: _, ...page } = creator
+      const { busy, stars, ratings, rank: _, ...page } = creator
+      const { available } = page
       const profile = profiles.get(creator.user)
       const reachable = available && (pushed.has(creator.user) || (await rooms.online(creator.user)))
       return {

@@ -37,6 +37,20 @@ test('C7: settled twice at once and again later, on two nodes, a call is charged
   await town.balanced()
 })
 
+test('C7: the caller pays the creator all of it, and the creator the house its part', async () => {
+  const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
+  await talk(town, { call, caller, creator, seconds: 45 })
+  await caller.end(call)
+  await town.node.work()
+  const { rows } = await sql`
+    SELECT t.kind, t.amount, t.debit, c.kind AS to FROM wallet_transfers t JOIN wallet_accounts c ON c.id = t.credit
+    WHERE t.reference = ${call.id} ORDER BY t.amount DESC`.execute(town.database.db)
+  expect(rows).toEqual([
+    { kind: 'call', amount: 45, debit: caller.user, to: 'user' },
+    { kind: 'fee', amount: 9, debit: creator.user, to: 'fees' },
+  ])
+})
+
 test('C7: what no job settled is settled by the next look for it', async () => {
   const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
   await talk(town, { call, caller, creator, seconds: 30 })
@@ -49,6 +63,18 @@ test('C7: what no job settled is settled by the next look for it', async () => {
   town.clock.now += 16_000
   await late?.run({})
   expect(await caller.see(call)).toMatchObject({ settled: true, cost: 30 })
+  await town.balanced()
+})
+
+test('C6: what a call holds outlives any time without a server, so that its creator is paid', async () => {
+  const { caller, creator, call } = await connect(town, { cents: 1000, rate: 60 })
+  await talk(town, { call, caller, creator, seconds: 30 })
+  await caller.end(call)
+  town.node.queued.length = 0
+  town.clock.now += 400 * 24 * 3_600_000
+  await town.ledger.expire()
+  await town.node.calls.jobs.find(({ name }) => name === 'calls.settle-late')?.run({})
+  expect(await creator.see(call)).toMatchObject({ settled: true, cost: 30, earned: 24 })
   await town.balanced()
 })
 

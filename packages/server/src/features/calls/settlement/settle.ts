@@ -27,7 +27,7 @@ export async function settle(needs: SettleNeeds, ids: readonly RoomId[]): Promis
       .filter((call) => call.endedAt !== null && call.settledAt === null)
       .map((call) => price(call, config.callFeePercent))
     if (calls.length === 0) return
-    await wallet.apply(tx, calls.map(settlingOf))
+    await wallet.apply(tx, calls.flatMap(settlingsOf))
     const now = clock()
     await logCalls(
       tx,
@@ -45,13 +45,13 @@ function price(call: Call, percent: number): Settled {
   return { ...call, charge: amount, earned: rest, fee }
 }
 
-function settlingOf({ id, hold, creatorId, charge: amount, earned, fee }: Settled): Settling {
-  if (amount === 0) return { do: 'release', hold }
-  const parts = [
-    { to: creatorId, amount: earned, kind: 'call', reference: id },
-    { to: 'fees', amount: fee, kind: 'fee', reference: id },
-  ] as const
-  return { do: 'capture', hold, parts: parts.filter((part) => part.amount > 0) }
+/** The caller pays the creator, and the creator the house: what it takes is no line of the caller's statement. */
+function settlingsOf({ id: reference, hold, creatorId, charge: amount, fee }: Settled): Settling[] {
+  if (amount === 0) return [{ do: 'release', hold }]
+  const paid: Settling = { do: 'capture', hold, parts: [{ to: creatorId, amount, kind: 'call', reference }] }
+  if (fee === 0) return [paid]
+  const leg = { from: creatorId, to: 'fees', amount: fee, kind: 'fee', reference } as const
+  return [paid, { do: 'transfer', legs: [leg] }]
 }
 
 async function logCalls(tx: Db, calls: readonly Settled[]): Promise<void> {

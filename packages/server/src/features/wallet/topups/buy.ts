@@ -3,7 +3,7 @@ import type { TopUp } from '@stoa/contract/wallet'
 import { claimKey, keepReply, once } from '../ledger/keys.ts'
 import type { Needs } from '../needs.ts'
 import type { PaymentProvider } from './provider.ts'
-import { insertTopUp, readTopUp, setSession, type TopUpRow, toTopUp } from './store.ts'
+import { insertTopUp, type NewTopUp, readTopUp, setSession, toTopUp } from './store.ts'
 
 type BuyNeeds = Pick<Needs, 'database' | 'ledger' | 'clock' | 'stripe' | 'config'>
 
@@ -31,7 +31,7 @@ async function buyDemoCoins({ database, ledger, clock }: BuyNeeds, buying: Buyin
       const id = ledger.newId(now)
       const legs = [{ from: 'funding', to: user, amount, kind: 'top_up', reference: id } as const]
       const { transfers } = await ledger.transfer(tx, legs)
-      const row: TopUpRow = {
+      const row: NewTopUp = {
         ...{ id, user, key, at: now, amount, provider: 'demo', status: 'paid', price: null, currency: null },
         ...{ session: null, url: null, transfer: transfers[0] ?? null },
       }
@@ -61,7 +61,7 @@ async function buyWith(needs: BuyNeeds, provider: PaymentProvider, buying: Buyin
 
 type Begun =
   | { readonly reply: TopUp }
-  | { readonly row: TopUpRow; readonly price: number; readonly currency: string }
+  | { readonly row: NewTopUp; readonly price: number; readonly currency: string }
 
 async function begin(
   { ledger, clock, config }: BuyNeeds,
@@ -79,7 +79,7 @@ async function begin(
   }
   const price = priceOf(amount, config.coinPrice)
   const currency = config.coinCurrency
-  const row: TopUpRow = {
+  const row: NewTopUp = {
     ...{ id: ledger.newId(now), user, key, at: now, amount, provider: 'stripe', status: 'pending' },
     ...{ price, currency, session: null, url: null, transfer: null },
   }

@@ -16,11 +16,15 @@ export interface TopUpRow {
   readonly session: string | null
   readonly url: string | null
   readonly transfer: string | null
+  /** How many of the coins were taken back as their money went back. */
+  readonly taken: number
 }
 
-const columns = sql`id, user_id AS user, key, created_at AS at, amount, provider, status, price, currency, session, url, transfer`
+export type NewTopUp = Omit<TopUpRow, 'taken'>
 
-export async function insertTopUp(tx: Db, row: TopUpRow): Promise<void> {
+const columns = sql`id, user_id AS user, key, created_at AS at, amount, provider, status, price, currency, session, url, transfer, taken`
+
+export async function insertTopUp(tx: Db, row: NewTopUp): Promise<void> {
   await sql`
     INSERT INTO wallet_top_ups (id, user_id, key, created_at, amount, provider, status, price, currency, session, url, transfer)
     VALUES (${row.id}, ${row.user}, ${row.key}, ${row.at}, ${row.amount}, ${row.provider}, ${row.status}, ${row.price},
@@ -73,6 +77,45 @@ export async function setStatus(
   await sql`UPDATE wallet_top_ups SET status = ${status}, transfer = ${transfer} WHERE id = ${id}`.execute(tx)
 }
 
+/** Keeps what went back by one cause; what is told out of order does not lower it until it is final. */
+export async function keepMoneyBack(
+  tx: Db,
+  {
+    topUp,
+    cause,
+    price,
+    final,
+  }: { readonly topUp: string; readonly cause: string; readonly price: number; readonly final: boolean },
+): Promise<void> {
+  await sql`
+    INSERT INTO wallet_money_back AS known (top_up, cause, price, final) VALUES (${topUp}, ${cause}, ${price}, ${final})
+    ON CONFLICT (top_up, cause) DO UPDATE SET final = excluded.final,
+      price = CASE WHEN excluded.final THEN excluded.price ELSE greatest(known.price, excluded.price) END
+    WHERE NOT known.final`.execute(tx)
+}
+
+/** How much of what was paid for it went back, by all causes. */
+export async function readMoneyBack(db: Db, topUp: string): Promise<number> {
+  const { rows } = await sql<{ price: number }>`
+    SELECT coalesce(sum(price), 0)::bigint AS price FROM wallet_money_back WHERE top_up = ${topUp}`.execute(
+    db,
+  )
+  return rows[0]?.price ?? 0
+}
+
+/** Was the transfer that gave its coins taken back as a whole before? */
+export async function isReversed(db: Db, transfer: string): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 FROM wallet_transfers WHERE reverses = ${transfer}`.execute(db)
+  return rows.length > 0
+}
+
+export async function setTaken(
+  tx: Db,
+  { id, taken }: { readonly id: string; readonly taken: number },
+): Promise<void> {
+  await sql`UPDATE wallet_top_ups SET taken = ${taken} WHERE id = ${id}`.execute(tx)
+}
+
 /** True where this event was not seen before. */
 export async function noteEvent(
   tx: Db,
@@ -84,6 +127,6 @@ export async function noteEvent(
   return rows.length === 1
 }
 
-export function toTopUp({ id, at, amount, provider, status, url }: TopUpRow): TopUp {
+export function toTopUp({ id, at, amount, provider, status, url }: NewTopUp): TopUp {
   return { id, at, amount, provider, status, url: status === 'pending' ? url : null }
 }

@@ -9,6 +9,7 @@ import { usePerson } from '../../../components/people.ts'
 import { useTimes } from '../../../components/TimesContext.tsx'
 import { useCoins } from '../../../components/useCoins.ts'
 import { clockText } from '../session/cost.ts'
+import { figuresOf } from './figures.ts'
 import { everyDay, type Period } from './period.ts'
 
 type Earnings = RouteReply<typeof getEarnings>
@@ -21,12 +22,7 @@ export function EarningsShown({ earnings }: { readonly earnings: Earnings & { re
     const all = everyDay(period, days)
     return { times: all.map(({ at }) => at), values: all.map(({ found }) => found?.earned ?? 0) }
   }, [period, days])
-  const figures = [
-    ['Earned', coins(earnings.earned)],
-    ['Before the fee', `${earnings.total} coins`],
-    ['Fees', coins(earnings.fees)],
-    ['Time', clockText(earnings.seconds)],
-  ] as const
+  const figures = figuresOf(earnings, coins)
   const count = days.reduce((sum, day) => sum + day.calls, 0)
   return (
     <>

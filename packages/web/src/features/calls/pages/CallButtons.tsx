@@ -1,5 +1,5 @@
 import { randomUuid } from '@stoa/client'
-import { secondsFor } from '@stoa/client/calling'
+import { minutesFor } from '@stoa/client/calling'
 import { type CallMedia, type Creator, startCall } from '@stoa/contract/calls'
 import type { Fault } from '@stoa/contract/http'
 import { getBalance } from '@stoa/contract/wallet'
@@ -30,13 +30,13 @@ export function CallButtons({ creator, onChanged }: CallButtonsProps) {
   const key = useRef<string>(undefined)
   const [balance] = useQuery(useCallback(() => client.call(getBalance), [client]))
   const available = balance.status === 'ready' ? balance.value.available : undefined
-  const minutes = available === undefined ? undefined : Math.floor(secondsFor(creator.rate, available) / 60)
+  const minutes = available === undefined ? undefined : minutesFor(creator.rate, available)
   const call = (media: CallMedia) =>
     task.run(async () => {
       key.current ??= randomUuid()
       try {
         const { id } = await client.call(startCall, {
-          body: { creator: creator.user, media, key: key.current },
+          body: { creator: creator.user, media, key: key.current, rate: creator.rate },
         })
         desk.mark(id)
         await navigate({ to: '/calls/$call', params: { call: id } })

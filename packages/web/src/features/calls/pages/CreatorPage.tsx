@@ -53,7 +53,9 @@ function CreatorShown({ user }: { readonly user: UserId }) {
             <h2 className="mt-2 max-w-full break-words font-display font-medium text-3xl tracking-tight">
               {one.name}
             </h2>
-            {one.headline !== '' && <p className="max-w-lg break-words text-ink-soft">{one.headline}</p>}
+            {one.headline !== '' && (
+              <p className="w-full max-w-lg break-words text-ink-soft">{one.headline}</p>
+            )}
             <p className="flex flex-wrap items-center justify-center gap-x-4">
               <Availability availability={one.availability} />
               <Rating rating={one.rating} ratings={one.ratings} />

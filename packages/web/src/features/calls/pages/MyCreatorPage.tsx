@@ -85,7 +85,7 @@ function formOf(creator: Creator | undefined): Form {
     rate: creator === undefined ? '' : (creator.rate / 100).toFixed(2),
     audio: creator?.audio ?? true,
     video: creator?.video ?? true,
-    available: creator !== undefined && creator.availability !== 'offline',
+    available: creator?.available ?? false,
   }
 }
 
@@ -177,7 +177,7 @@ function Toggle({ label, hint, checked, onChange }: ToggleProps) {
         type="checkbox"
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-5 accent-accent"
+        className="mt-0.5 size-5 shrink-0 accent-accent"
       />
       <span>
         <span className="font-medium">{label}</span>

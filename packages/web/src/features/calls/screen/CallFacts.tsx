@@ -1,4 +1,3 @@
-import { secondsFor } from '@stoa/client/calling'
 import type { CallView } from '@stoa/contract/calls'
 import { getBalance } from '@stoa/contract/wallet'
 import { Signal, SignalHigh, SignalLow, SignalMedium } from 'lucide-react'
@@ -7,7 +6,7 @@ import { useClient, useStore } from '../../../components/ClientContext.tsx'
 import { useMe } from '../../../components/people.ts'
 import { useCoins } from '../../../components/useCoins.ts'
 import type { CallSession } from '../session/callSession.ts'
-import { clockText, meterOf } from '../session/cost.ts'
+import { clockText, meterOf, minutesLeft } from '../session/cost.ts'
 import type { Quality } from '../session/quality.ts'
 import { useQuality } from './useQuality.ts'
 import { useSeconds } from './useSeconds.ts'
@@ -35,7 +34,8 @@ export function CallFacts({ session, call, name }: CallFactsProps) {
   const now = useSeconds()
   const quality = useQuality(session)
   const { seconds, cost } = meterOf(live, now, connected)
-  const minutes = useMinutesLeft(call, isCaller)
+  const available = useAvailable(call, isCaller)
+  const minutes = available === undefined ? undefined : minutesLeft(live, available, now)
   const [Icon, said] = qualities[quality]
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
@@ -60,8 +60,8 @@ export function CallFacts({ session, call, name }: CallFactsProps) {
   )
 }
 
-/** Whole minutes one's coins give from now; asked again as each minute is held. */
-function useMinutesLeft(call: CallView, isCaller: boolean): number | undefined {
+/** What the caller has for further minutes; asked again as each one is held. */
+function useAvailable(call: CallView, isCaller: boolean): number | undefined {
   const client = useClient()
   const [available, setAvailable] = useState<number>()
   const { paidUntil } = call
@@ -77,7 +77,5 @@ function useMinutesLeft(call: CallView, isCaller: boolean): number | undefined {
       current = false
     }
   }, [client, isCaller, paidUntil])
-  if (available === undefined || paidUntil === null) return undefined
-  const held = Math.max(0, paidUntil - Date.now()) / 1000
-  return Math.floor((held + secondsFor(call.rate, available)) / 60)
+  return available
 }

@@ -19,6 +19,9 @@ import { useSession } from './useSession.ts'
 
 const route = getRouteApi('/inside/members/calls/$call')
 
+/** Milliseconds between tries to have a call that could not be had. */
+const lookEvery = 2000
+
 /** A call: ringing, under way, or what became of it. */
 export function CallPage() {
   const { call } = route.useParams()
@@ -32,6 +35,12 @@ function Found({ id }: { readonly id: RoomId }) {
   const [call, again] = useQuery(
     useCallback(() => client.call(getCall, { params: { call: id } }), [client, id]),
   )
+  const lost = call.status === 'error' && call.fault.code !== 'NOT_FOUND'
+  useEffect(() => {
+    // The other one is waiting: nobody has to see that the server is back.
+    const timer = lost ? setInterval(again, lookEvery) : undefined
+    return () => clearInterval(timer)
+  }, [lost, again])
   if (call.status === 'loading') return <Waiting />
   if (call.status === 'ready') return <Opened first={call.value} />
   if (call.fault.code === 'NOT_FOUND') return <NoSuchCall />

@@ -1,6 +1,7 @@
 import { Fault } from '@stoa/contract/http'
 import * as z from 'zod'
-import type { PaymentNotice, PaymentProvider, Purchase } from '../provider.ts'
+import type { Notice, PaymentProvider, Purchase } from '../provider.ts'
+import { purchaseIn, readNotice } from './events.ts'
 import { isSignedBy } from './signature.ts'
 
 /** Stripe Checkout: people pay on Stripe's page, and Stripe tells us. */
@@ -9,7 +10,7 @@ export interface StripeProvider extends PaymentProvider {
    * What a webhook says, or null where it is about something else.
    * Faults: BAD_REQUEST with `details.forged` where it is not signed by Stripe, or is not what Stripe sends.
    */
-  read(body: Uint8Array, signature: string | undefined, now: number): PaymentNotice | null
+  read(body: Uint8Array, signature: string | undefined, now: number): Notice | null
 }
 
 export interface StripeOptions {
@@ -28,54 +29,55 @@ const Session = z.object({ id: z.string().min(1).max(200), url: z.url() })
 const Refusal = z.object({
   error: z.object({ type: z.string(), code: z.string().optional(), message: z.string().optional() }),
 })
-const Event = z.object({
-  id: z.string().min(1).max(200),
-  type: z.string(),
-  data: z.object({ object: z.unknown() }),
-})
-const PaidSession = z.object({
-  id: z.string(),
-  client_reference_id: z.string().nullable(),
-  payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  amount_total: z.int().nullable(),
-  currency: z.string().nullable(),
-})
+const Payment = z.object({ metadata: z.object({ top_up: z.string().optional() }).default({}) })
 
 export function createStripe({
   secretKey,
   webhookSecret,
   url = 'https://api.stripe.com',
 }: StripeOptions): StripeProvider {
+  /** Faults: UNAVAILABLE, and BAD_REQUEST for an amount that is not taken. */
+  async function ask<T extends z.ZodType>(
+    answer: T,
+    path: string,
+    request: { readonly method?: 'POST'; readonly key?: string; readonly body?: URLSearchParams },
+  ): Promise<z.output<T>> {
+    const { key, ...rest } = request
+    const response = await fetch(new URL(path, url), {
+      ...rest,
+      headers: {
+        ...{ authorization: `Bearer ${secretKey}`, 'stripe-version': version },
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      signal: AbortSignal.timeout(patience),
+      redirect: 'error',
+    }).catch((cause: unknown) => {
+      throw new Fault('UNAVAILABLE', 'The payment service does not answer.', { cause })
+    })
+    const told: unknown = await response.json().catch(() => null)
+    if (!response.ok) throw refusalOf(response.status, told)
+    const parsed = answer.safeParse(told)
+    if (!parsed.success)
+      throw new Fault('UNAVAILABLE', 'The payment service answered something else.', { cause: parsed.error })
+    return parsed.data
+  }
+
   return {
     async start(purchase) {
-      const response = await fetch(new URL('/v1/checkout/sessions', url), {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${secretKey}`,
-          'stripe-version': version,
-          'idempotency-key': purchase.id,
-        },
-        body: formOf(purchase),
-        signal: AbortSignal.timeout(patience),
-        redirect: 'error',
-      }).catch((cause: unknown) => {
-        throw new Fault('UNAVAILABLE', 'The payment service does not answer.', { cause })
-      })
-      const answer: unknown = await response.json().catch(() => null)
-      if (!response.ok) throw refusalOf(response.status, answer)
-      const session = Session.safeParse(answer)
-      if (!session.success)
-        throw new Fault('UNAVAILABLE', 'The payment service answered something else.', {
-          cause: session.error,
-        })
-      return { session: session.data.id, url: session.data.url }
+      const asked = { method: 'POST', key: purchase.id, body: formOf(purchase) } as const
+      const made = await ask(Session, '/v1/checkout/sessions', asked)
+      return { session: made.id, url: made.url }
+    },
+    async purchaseOf(payment) {
+      const { metadata } = await ask(Payment, `/v1/payment_intents/${encodeURIComponent(payment)}`, {})
+      return purchaseIn(metadata.top_up)
     },
     read(body, signature, now) {
       if (signature === undefined || !isSignedBy(webhookSecret, { body, signature, now }))
         throw new Fault('BAD_REQUEST', 'The signature is missing, wrong or too old.', {
           details: { forged: true },
         })
-      return noticeOf(parse(body))
+      return readNotice(body)
     },
   }
 }
@@ -107,32 +109,4 @@ function refusalOf(status: number, answer: unknown): Fault {
   return new Fault('UNAVAILABLE', 'The payment service did not take this.', {
     cause: new Error(`Stripe answered ${status} ${type} ${code}`),
   })
-}
-
-function parse(body: Uint8Array): z.output<typeof Event> {
-  try {
-    return Event.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
-  } catch (cause) {
-    throw new Fault('BAD_REQUEST', 'This is no event of Stripe.', { cause })
-  }
-}
-
-/** @see https://docs.stripe.com/payments/checkout/fulfill-orders */
-function noticeOf({ id: event, type, data }: z.output<typeof Event>): PaymentNotice | null {
-  const telling = [
-    'checkout.session.completed',
-    'checkout.session.async_payment_succeeded',
-    'checkout.session.async_payment_failed',
-    'checkout.session.expired',
-  ]
-  if (!telling.includes(type)) return null
-  const parsed = PaidSession.safeParse(data.object)
-  if (!parsed.success) throw new Fault('BAD_REQUEST', 'This is no checkout session.', { cause: parsed.error })
-  const { id: session, client_reference_id: reference, payment_status: status } = parsed.data
-  const { amount_total: price, currency } = parsed.data
-  const ended = type.endsWith('failed') || type.endsWith('expired')
-  // Some ways of paying take days: the session is complete, and whether it was paid is told later.
-  if (!ended && status !== 'paid') return null
-  const purchase = z.uuid().safeParse(reference).data ?? null
-  return { event, purchase, session, outcome: ended ? 'failed' : 'paid', price, currency }
 }
