@@ -55,15 +55,26 @@ export const say = (text) => void process.stderr.write(`stoa: ${text}\n`)
 export class Refusal extends Error {}
 
 /**
- * Runs a command's main function; a refusal ends the process with one line.
+ * Runs a command's main function; a refusal, or a file that may not be written, ends the process with one line.
  * @param {() => Promise<number | void>} main
  */
 export async function command(main) {
   try {
     process.exitCode = (await main()) ?? 0
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    say(error.message)
+    const reason = error instanceof Refusal ? error.message : unwritable(error)
+    if (reason === null) throw error
+    say(reason)
     process.exitCode = 1
   }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string | null} what to do about a file that this user may not write; null for any other error
+ */
+function unwritable(error) {
+  if (!(error instanceof Error && 'code' in error && 'path' in error)) return null
+  if (!['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))) return null
+  return `${error.message}. The folder Stoa is in has to belong to whoever starts it: the start installs and builds there.`
 }

@@ -1,5 +1,5 @@
 export { Fault, FaultBody, type FaultCode, faults, isFaultBody } from './fault.ts'
-export { ClientId, DeviceId, Instant, RoomId, UserId } from './ids.ts'
+export { ClientId, DeviceId, Instant, RoomId, UserId, Uuid } from './ids.ts'
 export {
   type Access,
   type Bytes,

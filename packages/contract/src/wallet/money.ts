@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Uuid } from '../http/index.ts'
 
 /** Cents of a coin, a whole number from 1 to 2^53 − 1 (W1). */
 export const Amount = z
@@ -8,11 +9,9 @@ export const Amount = z
   .describe('Cents of a coin: a whole number from 1 to 2^53 − 1')
 
 /** Chosen by the caller once per command and kept through every retry (W6). */
-export const IdempotencyKey = z
-  .uuid()
-  .describe(
-    'Chosen once per command, the same in every retry: repeated, it gives the first answer; with other content, 409',
-  )
+export const IdempotencyKey = Uuid.describe(
+  'Chosen once per command, the same in every retry: repeated, it gives the first answer; with other content, 409',
+)
 
 /** Why coins moved. */
 export const TransferKind = z.enum(['top_up', 'grant', 'call', 'fee', 'payout', 'reversal'])

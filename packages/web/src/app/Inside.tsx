@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Provider, useDispatch } from 'react-redux'
 import { ClientContext, useStore } from '../components/ClientContext.tsx'
 import { TimesProvider } from '../components/TimesContext.tsx'
-import { draftsForgotten } from '../features/chat/drafts.ts'
+import { draftsForgotten, draftsFound, followDrafts } from '../features/chat/drafts.ts'
 import { AroundCalls } from './AroundCalls.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Places } from './Places.tsx'
@@ -18,6 +18,7 @@ const route = getRouteApi('/inside')
 export function Inside() {
   const { client } = route.useLoaderData()
   const [store] = useState(() => createAppStore(localStorage, document.documentElement))
+  useEffect(() => followDrafts(localStorage, (drafts) => store.dispatch(draftsFound(drafts))), [store])
   return (
     <Provider store={store}>
       <ClientContext value={client}>

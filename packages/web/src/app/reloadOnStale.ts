@@ -5,10 +5,19 @@ const reloadedKey = 'stoa.reloaded'
  * `build`: a part that is missing from the newest build too stays an error, and does not reload for ever.
  */
 export function reloadOnStale(page: Window, build: string): void {
-  page.addEventListener('vite:preloadError', () => {
-    // Offline nothing is stale, and a reload would lose the page.
+  page.addEventListener('vite:preloadError', async () => {
+    // What cannot be reached is not stale, and a reload would lose the page.
     if (!page.navigator.onLine || page.sessionStorage.getItem(reloadedKey) === build) return
+    if (!(await isServed(page))) return
     page.sessionStorage.setItem(reloadedKey, build)
     page.location.reload()
   })
+}
+
+async function isServed(page: Window): Promise<boolean> {
+  try {
+    return (await page.fetch('/health', { cache: 'no-store' })).ok
+  } catch {
+    return false
+  }
 }

@@ -1,14 +1,9 @@
 import type { Client } from '@stoa/client'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { Landing } from './Landing.tsx'
+import { lazyPart } from './lazyPart.ts'
 import { NotFound } from './NotFound.tsx'
-import { Broken, Opening, Root } from './Root.tsx'
+import { Broken, BrokenPane, Opening, OpeningPane, Root } from './Root.tsx'
 import { mayBeSignedIn } from './signedIn.ts'
 
 export interface RouterContext {
@@ -50,20 +45,20 @@ const signIn = createRoute({
     return typeof to === 'string' && /^\/(?!\/)/.test(to) ? { to } : {}
   },
   loader: async ({ context }) => ({ client: await context.client() }),
-  component: lazyRouteComponent(() => import('./Outside.tsx'), 'Outside'),
+  component: lazyPart(() => import('./Outside.tsx'), 'Outside'),
 })
 
 const join = createRoute({
   getParentRoute: () => root,
   path: '/join/$session',
   loader: async ({ context }) => ({ client: await context.client() }),
-  component: lazyRouteComponent(() => import('../features/interviews/pages/JoinPage.tsx'), 'JoinPage'),
+  component: lazyPart(() => import('../features/interviews/pages/JoinPage.tsx'), 'JoinPage'),
 })
 
 const left = createRoute({
   getParentRoute: () => root,
   path: '/left',
-  component: lazyRouteComponent(() => import('../features/interviews/pages/LeftPage.tsx'), 'LeftPage'),
+  component: lazyPart(() => import('../features/interviews/pages/LeftPage.tsx'), 'LeftPage'),
 })
 
 /** Everything behind sign-in. */
@@ -77,7 +72,7 @@ const inside = createRoute({
     }
   },
   loader: async ({ context }) => ({ client: await context.client() }),
-  component: lazyRouteComponent(() => import('./Inside.tsx'), 'Inside'),
+  component: lazyPart(() => import('./Inside.tsx'), 'Inside'),
 })
 
 /** What needs an account: a guest of an interview sees interviews and nothing else. */
@@ -95,75 +90,68 @@ const members = createRoute({
 const chat = createRoute({
   getParentRoute: () => members,
   path: '/chat',
-  component: lazyRouteComponent(() => import('../features/chat/ChatPage.tsx'), 'ChatPage'),
+  component: lazyPart(() => import('../features/chat/ChatPage.tsx'), 'ChatPage'),
 })
 
+/** Within a page that has its own `main`. */
+const pane = { pendingComponent: OpeningPane, errorComponent: BrokenPane }
+
 const noRoom = createRoute({
+  ...pane,
   getParentRoute: () => chat,
   staticData: { places: 'always' },
   path: '/',
-  component: lazyRouteComponent(() => import('../features/chat/NoRoom.tsx'), 'NoRoom'),
+  component: lazyPart(() => import('../features/chat/NoRoom.tsx'), 'NoRoom'),
 })
 
 const room = createRoute({
+  ...pane,
   getParentRoute: () => chat,
   staticData: { places: 'wide' },
   path: '$room',
   validateSearch: (search): { at?: number } => placeIn(search),
-  component: lazyRouteComponent(() => import('../features/chat/RoomPage.tsx'), 'RoomPage'),
+  component: lazyPart(() => import('../features/chat/RoomPage.tsx'), 'RoomPage'),
 })
 
 const profile = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/profile',
-  component: lazyRouteComponent(() => import('../features/accounts/ProfilePage.tsx'), 'ProfilePage'),
+  component: lazyPart(() => import('../features/accounts/ProfilePage.tsx'), 'ProfilePage'),
 })
 
 const interviews = createRoute({
   getParentRoute: () => inside,
   staticData: { places: 'always' },
   path: '/interviews',
-  component: lazyRouteComponent(
-    () => import('../features/interviews/pages/InterviewsPage.tsx'),
-    'InterviewsPage',
-  ),
+  component: lazyPart(() => import('../features/interviews/pages/InterviewsPage.tsx'), 'InterviewsPage'),
 })
 
 const library = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/interviews/library',
-  component: lazyRouteComponent(
-    () => import('../features/interviews/library/LibraryPage.tsx'),
-    'LibraryPage',
-  ),
+  component: lazyPart(() => import('../features/interviews/library/LibraryPage.tsx'), 'LibraryPage'),
 })
 
 const session = createRoute({
   getParentRoute: () => inside,
   path: '/interviews/$session',
   validateSearch: (search): { at?: number } => placeIn(search),
-  component: lazyRouteComponent(
-    () => import('../features/interviews/session/SessionPage.tsx'),
-    'SessionPage',
-  ),
+  component: lazyPart(() => import('../features/interviews/session/SessionPage.tsx'), 'SessionPage'),
 })
 
 const replay = createRoute({
   getParentRoute: () => inside,
   path: '/interviews/$session/replay',
   validateSearch: (search): { at?: number } => placeIn(search),
-  component: lazyRouteComponent(
-    () => import('../features/interviews/playback/PlaybackPage.tsx'),
-    'PlaybackPage',
-  ),
+  component: lazyPart(() => import('../features/interviews/playback/PlaybackPage.tsx'), 'PlaybackPage'),
 })
 
 const report = createRoute({
   getParentRoute: () => inside,
   path: '/interviews/$session/report',
-  component: lazyRouteComponent(() => import('../features/interviews/report/ReportPage.tsx'), 'ReportPage'),
+  component: lazyPart(() => import('../features/interviews/report/ReportPage.tsx'), 'ReportPage'),
 })
 
 const wallet = createRoute({
@@ -172,82 +160,76 @@ const wallet = createRoute({
   path: '/wallet',
   // How one comes back from the payment page.
   validateSearch: ({ topup }): { topup?: 'done' } => (topup === 'done' ? { topup } : {}),
-  component: lazyRouteComponent(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
+  component: lazyPart(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 })
 
 const wallets = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/admin/wallets',
-  component: lazyRouteComponent(() => import('../features/wallet/AdminWalletPage.tsx'), 'AdminWalletPage'),
+  component: lazyPart(() => import('../features/wallet/AdminWalletPage.tsx'), 'AdminWalletPage'),
 })
 
 const calls = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/calls',
-  component: lazyRouteComponent(() => import('../features/calls/pages/CallsPage.tsx'), 'CallsPage'),
+  component: lazyPart(() => import('../features/calls/pages/CallsPage.tsx'), 'CallsPage'),
 })
 
 const call = createRoute({
   getParentRoute: () => members,
   path: '/calls/$call',
-  component: lazyRouteComponent(() => import('../features/calls/screen/CallPage.tsx'), 'CallPage'),
+  component: lazyPart(() => import('../features/calls/screen/CallPage.tsx'), 'CallPage'),
 })
 
 const creators = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/creators',
-  component: lazyRouteComponent(() => import('../features/calls/pages/CreatorsPage.tsx'), 'CreatorsPage'),
+  component: lazyPart(() => import('../features/calls/pages/CreatorsPage.tsx'), 'CreatorsPage'),
 })
 
 const creator = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/creators/$user',
-  component: lazyRouteComponent(() => import('../features/calls/pages/CreatorPage.tsx'), 'CreatorPage'),
+  component: lazyPart(() => import('../features/calls/pages/CreatorPage.tsx'), 'CreatorPage'),
 })
 
 const myCreatorPage = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/creator',
-  component: lazyRouteComponent(() => import('../features/calls/pages/MyCreatorPage.tsx'), 'MyCreatorPage'),
+  component: lazyPart(() => import('../features/calls/pages/MyCreatorPage.tsx'), 'MyCreatorPage'),
 })
 
 const earnings = createRoute({
   getParentRoute: () => members,
   staticData: { places: 'always' },
   path: '/earnings',
-  component: lazyRouteComponent(() => import('../features/calls/earnings/EarningsPage.tsx'), 'EarningsPage'),
+  component: lazyPart(() => import('../features/calls/earnings/EarningsPage.tsx'), 'EarningsPage'),
 })
 
 /** Around all pages of streams, so that what one sends goes on from page to page. */
 const streamsLayout = createRoute({
   getParentRoute: () => members,
   id: 'streams',
-  component: lazyRouteComponent(
-    () => import('../features/streams/session/StreamsLayout.tsx'),
-    'StreamsLayout',
-  ),
+  component: lazyPart(() => import('../features/streams/session/StreamsLayout.tsx'), 'StreamsLayout'),
 })
 
 const streams = createRoute({
   getParentRoute: () => streamsLayout,
   staticData: { places: 'always' },
   path: '/streams',
-  component: lazyRouteComponent(() => import('../features/streams/pages/StreamsPage.tsx'), 'StreamsPage'),
+  component: lazyPart(() => import('../features/streams/pages/StreamsPage.tsx'), 'StreamsPage'),
 })
 
 const newStream = createRoute({
   getParentRoute: () => streamsLayout,
   staticData: { places: 'always' },
   path: '/streams/new',
-  component: lazyRouteComponent(
-    () => import('../features/streams/studio/NewStreamPage.tsx'),
-    'NewStreamPage',
-  ),
+  component: lazyPart(() => import('../features/streams/studio/NewStreamPage.tsx'), 'NewStreamPage'),
 })
 
 const stream = createRoute({
@@ -258,20 +240,20 @@ const stream = createRoute({
     const at = Number(search['t'])
     return Number.isFinite(at) && at > 0 ? { t: at } : {}
   },
-  component: lazyRouteComponent(() => import('../features/streams/watch/StreamPage.tsx'), 'StreamPage'),
+  component: lazyPart(() => import('../features/streams/watch/StreamPage.tsx'), 'StreamPage'),
 })
 
 const studio = createRoute({
   getParentRoute: () => streamsLayout,
   path: '/streams/$stream/studio',
-  component: lazyRouteComponent(() => import('../features/streams/studio/StudioPage.tsx'), 'StudioPage'),
+  component: lazyPart(() => import('../features/streams/studio/StudioPage.tsx'), 'StudioPage'),
 })
 
 const streamEmotes = createRoute({
   getParentRoute: () => streamsLayout,
   staticData: { places: 'always' },
   path: '/streams/$stream/emotes',
-  component: lazyRouteComponent(() => import('../features/emotes/EmotesPage.tsx'), 'EmotesPage'),
+  component: lazyPart(() => import('../features/emotes/EmotesPage.tsx'), 'EmotesPage'),
 })
 
 const paid = [wallet, wallets, calls, call, creators, creator, myCreatorPage, earnings] as const
@@ -302,6 +284,7 @@ export function createAppRouter(context: RouterContext) {
     context,
     defaultPreload: 'intent',
     defaultPendingComponent: Opening,
+    defaultErrorComponent: Broken,
     defaultPendingMs: 200,
     scrollRestoration: false,
   })

@@ -1,6 +1,6 @@
 import { configureStore } from '@reduxjs/toolkit'
 import { asTheme, showTheme, themeKey, themeReducer } from '../components/theme.ts'
-import { draftsKey, draftsReducer, readDrafts } from '../features/chat/drafts.ts'
+import { draftsKey, draftsReducer, keepDrafts, readDrafts } from '../features/chat/drafts.ts'
 import {
   editorReducer,
   editorSettingsKey,
@@ -24,7 +24,7 @@ export function createAppStore(storage: Storage, root: HTMLElement) {
       storage.setItem(themeKey, next.theme)
       showTheme(next.theme, root)
     }
-    if (next.drafts !== kept.drafts) storage.setItem(draftsKey, JSON.stringify(next.drafts))
+    if (next.drafts !== kept.drafts) keepDrafts(storage, next.drafts)
     if (next.editor !== kept.editor) storage.setItem(editorSettingsKey, JSON.stringify(next.editor))
     kept = next
   })

@@ -27,11 +27,11 @@ export function Modal({ open, onClose, title, children, wide = false, footer }: 
             wide ? 'sm:max-w-xl' : 'sm:max-w-md',
           )}
         >
-          <header className="sticky top-0 z-10 flex items-center justify-between gap-3 bg-surface px-5 pt-4 pb-2">
+          <header className="sticky top-0 z-10 flex items-center justify-between gap-3 bg-surface px-5 pt-4 pb-1">
             <Dialog.Title className="min-w-0 truncate font-semibold text-lg">{title}</Dialog.Title>
             <Dialog.Close render={<IconButton icon={X} label="Close" className="-mr-2" />} />
           </header>
-          <div className="px-5 pb-5">{children}</div>
+          <div className="px-5 pt-1 pb-5">{children}</div>
           {footer !== undefined && (
             <footer className="sticky bottom-0 z-10 flex justify-end gap-2 border-line border-t bg-surface px-5 py-3">
               {footer}

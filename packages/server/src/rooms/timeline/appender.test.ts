@@ -64,6 +64,23 @@ describe('a timeline', () => {
     await expect(amended('too late')).rejects.toMatchObject({ code: 'GONE' })
   })
 
+  it('T12: nothing can be about an entry that is emptied by another one of the same commit', async () => {
+    const user = test.user()
+    const room = await node.room([user])
+    const socket = await node.connect(user)
+    const { seq } = await socket.send(room, 'first')
+    const about = (type: string, body: object) =>
+      socket.ask('send', { room, type, about: seq, clientId: randomUUID(), body })
+    const [emptied, amended, again] = await Promise.allSettled([
+      about(shred.name, {}),
+      about(amend.name, { text: 'too late' }),
+      about(shred.name, {}),
+    ])
+    expect(emptied.status).toBe('fulfilled')
+    expect(amended).toMatchObject({ status: 'rejected', reason: { code: 'GONE' } })
+    expect(again).toMatchObject({ status: 'rejected', reason: { code: 'GONE' } })
+  })
+
   it('T2: a send is acknowledged only once its entry can be read by another connection', async () => {
     const user = test.user()
     const room = await node.room([user])

@@ -52,10 +52,13 @@ export async function commitEntries(
       if (repeat !== undefined) return { status: 'repeated', ...repeat }
       const room = rooms.get(pending.room)
       if (room === undefined) throw new Fault('NOT_FOUND')
-      const target =
-        pending.about === null ? undefined : facts.targets.get(pairKey(room.row.id, pending.about))
+      const place = pending.about === null ? null : pairKey(room.row.id, pending.about)
+      const target = place === null ? undefined : facts.targets.get(place)
       judge(pending, room.row, { roles: facts.roles, target: target ?? null })
       const entry = room.place(pending, options.now)
+      // For those after it: its rule empties the target only once all are written (T12).
+      if (place !== null && target !== undefined && pending.rule.type.empties === true)
+        facts.targets.set(place, { ...target, body: null })
       written.push({ pending, entry, counted: room.counted })
       if (key !== null) facts.repeats.set(key, { seq: entry.seq, at: entry.at })
       return { status: 'appended', entry }
@@ -105,7 +108,7 @@ const targetsKept = 64
 
 interface Facts {
   readonly roles: RoleMemory
-  readonly targets: ReadonlyMap<string, Entry>
+  readonly targets: Map<string, Entry>
   readonly repeats: Map<string, { readonly seq: number; readonly at: number }>
 }
 

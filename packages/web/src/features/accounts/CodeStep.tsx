@@ -7,17 +7,21 @@ import { Complaint } from '../../components/Complaint.tsx'
 import { classes } from '../../components/classes.ts'
 import { useNow } from '../../components/useNow.ts'
 import { useTask } from '../../components/useTask.ts'
+import type { AskedCode } from './askedCode.ts'
 import { signInProblem } from './faultTexts.ts'
+import { useAskForCode } from './useAskForCode.ts'
 
 const places = [1, 2, 3, 4, 5, 6] as const
 const resendAfter = 60_000
 
 export interface CodeStepProps {
-  readonly email: string
+  readonly asked: AskedCode
+  readonly onAsked: (asked: AskedCode) => void
   readonly onBack: () => void
 }
 
-export function CodeStep({ email, onBack }: CodeStepProps) {
+export function CodeStep({ asked, onAsked, onBack }: CodeStepProps) {
+  const { email } = asked
   const client = useClient()
   const id = useId()
   const [code, setCode] = useState('')
@@ -82,20 +86,15 @@ export function CodeStep({ email, onBack }: CodeStepProps) {
       <Button type="submit" busy={task.busy} disabled={code.length < places.length}>
         Sign in
       </Button>
-      <Resend email={email} />
+      <Resend asked={asked} onAsked={onAsked} />
     </form>
   )
 }
 
-function Resend({ email }: { readonly email: string }) {
-  const client = useClient()
+function Resend({ asked, onAsked }: Omit<CodeStepProps, 'onBack'>) {
   const now = useNow(1000)
-  const [sentAt, setSentAt] = useState(() => Date.now())
-  const task = useTask()
-  const left = Math.ceil((sentAt + resendAfter - now) / 1000)
-  const again = async () => {
-    if (await task.run(() => client.login(email))) setSentAt(Date.now())
-  }
+  const task = useAskForCode(onAsked)
+  const left = Math.ceil((asked.sentAt + resendAfter - now) / 1000)
   return (
     <div className="text-center text-ink-soft text-sm">
       {left > 0 ? (
@@ -103,7 +102,7 @@ function Resend({ email }: { readonly email: string }) {
       ) : (
         <button
           type="button"
-          onClick={again}
+          onClick={() => void task.ask(asked.email)}
           disabled={task.busy}
           className="rounded font-medium text-accent underline"
         >

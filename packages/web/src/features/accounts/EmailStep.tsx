@@ -1,19 +1,17 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
-import { useClient } from '../../components/ClientContext.tsx'
 import { Field } from '../../components/Field.tsx'
 import { focusFirst } from '../../components/focusFirst.ts'
-import { useTask } from '../../components/useTask.ts'
+import type { AskedCode } from './askedCode.ts'
 import { signInProblem } from './faultTexts.ts'
+import { useAskForCode } from './useAskForCode.ts'
 
-export function EmailStep({ onSent }: { readonly onSent: (email: string) => void }) {
-  const client = useClient()
+export function EmailStep({ onAsked }: { readonly onAsked: (asked: AskedCode) => void }) {
   const [email, setEmail] = useState('')
-  const task = useTask()
-  const submit = async (event: FormEvent) => {
+  const task = useAskForCode(onAsked)
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    const address = email.trim()
-    if (await task.run(() => client.login(address))) onSent(address)
+    void task.ask(email.trim())
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useClient, useStore } from '../../components/ClientContext.tsx'
 import { Logo } from '../../components/Logo.tsx'
 import { useQuery } from '../../components/useQuery.ts'
+import { type AskedCode, keepAskedCode, readAskedCode } from './askedCode.ts'
 import { CodeStep } from './CodeStep.tsx'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import { EmailStep } from './EmailStep.tsx'
@@ -13,12 +14,18 @@ export function SignInPage({ to }: { readonly to: string }) {
   const client = useClient()
   const session = useStore(client.session)
   const navigate = useNavigate()
-  const [email, setEmail] = useState<string>()
+  const [asked, setAsked] = useState(() => readAskedCode(sessionStorage, Date.now()))
+  const ask = (next: AskedCode | undefined) => {
+    keepAskedCode(sessionStorage, next)
+    setAsked(next)
+  }
   const [about] = useQuery(useCallback(() => client.call(aboutRoute), [client]))
   const known = about.status === 'ready' ? about.value : undefined
   const signedIn = session.status === 'signed-in'
   useEffect(() => {
-    if (signedIn) void navigate({ href: to, replace: true })
+    if (!signedIn) return
+    keepAskedCode(sessionStorage, undefined)
+    void navigate({ href: to, replace: true })
   }, [signedIn, navigate, to])
   const ended = session.status === 'signed-out' && session.reason !== undefined
 
@@ -30,17 +37,17 @@ export function SignInPage({ to }: { readonly to: string }) {
           <span className="font-display font-semibold text-2xl tracking-tight">Stoa</span>
         </Link>
         <section className="rounded-3xl border border-line bg-surface p-6 shadow-low sm:p-8">
-          {ended && email === undefined && (
+          {ended && asked === undefined && (
             <p role="status" className="mb-5 rounded-xl bg-warn-soft px-3.5 py-2.5 text-sm text-warn">
               Your session has ended. Sign in again to go on.
             </p>
           )}
-          {email === undefined ? (
-            <EmailStep onSent={setEmail} />
+          {asked === undefined ? (
+            <EmailStep onAsked={ask} />
           ) : (
-            <CodeStep email={email} onBack={() => setEmail(undefined)} />
+            <CodeStep asked={asked} onAsked={ask} onBack={() => ask(undefined)} />
           )}
-          {known?.mailbox === true && email !== undefined && (
+          {known?.mailbox === true && asked !== undefined && (
             <p className="mt-5 border-line border-t pt-4 text-ink-soft text-sm">
               This server keeps its mail to itself: find the code in the{' '}
               <a
@@ -55,7 +62,7 @@ export function SignInPage({ to }: { readonly to: string }) {
             </p>
           )}
         </section>
-        {known?.demo === true && email === undefined && <DemoAccounts />}
+        {known?.demo === true && asked === undefined && <DemoAccounts />}
       </main>
     </div>
   )

@@ -1,5 +1,5 @@
-import { Outlet, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Outlet, useParams, useRouter } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { classes } from '../../components/classes.ts'
 import { NewChatDialog } from './panels/NewChatDialog.tsx'
 import { ShortcutsDialog } from './panels/ShortcutsDialog.tsx'
@@ -11,6 +11,11 @@ import { useShortcuts } from './useShortcuts.ts'
 export function ChatPage() {
   const { room } = useParams({ strict: false })
   const [dialog, setDialog] = useState<'new' | 'shortcuts'>()
+  const router = useRouter()
+  useEffect(() => {
+    // So that a conversation opens also where there is no network any more.
+    router.loadRouteChunk(router.routesById['/inside/members/chat/$room'])
+  }, [router])
   useDocumentTitle()
   useShortcuts({ onNew: () => setDialog('new'), onHelp: () => setDialog('shortcuts') })
   return (

@@ -20,10 +20,11 @@ const slice = createSlice({
       return draft.text === '' && draft.replyTo === null ? others : { ...others, [payload.room]: draft }
     },
     draftsForgotten: () => ({}),
+    draftsFound: (_, { payload }: PayloadAction<Drafts>) => payload,
   },
 })
 
-export const { drafted, draftsForgotten } = slice.actions
+export const { drafted, draftsForgotten, draftsFound } = slice.actions
 export const draftsReducer = slice.reducer
 
 export function selectDraft(room: string) {
@@ -41,6 +42,21 @@ export function readDrafts(stored: string | null): Drafts {
   } catch {
     return {}
   }
+}
+
+/** What was just taken over from another tab is not written again: by now there may be more. */
+export function keepDrafts(storage: Storage, drafts: Drafts): void {
+  const text = JSON.stringify(drafts)
+  if (text !== storage.getItem(draftsKey)) storage.setItem(draftsKey, text)
+}
+
+/** Tells of drafts that another tab of this browser kept or sent, or it would be sent from here once more. Gives how to stop. */
+export function followDrafts(storage: Storage, found: (drafts: Drafts) => void): () => void {
+  const listener = ({ key }: StorageEvent) => {
+    if (key === draftsKey) found(readDrafts(storage.getItem(draftsKey)))
+  }
+  window.addEventListener('storage', listener)
+  return () => window.removeEventListener('storage', listener)
 }
 
 function isDraft(value: unknown): value is Draft {

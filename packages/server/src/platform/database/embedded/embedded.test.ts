@@ -52,6 +52,13 @@ test('O7: the same process is refused too, until it has closed the folder', asyn
   await second.close()
 })
 
+test('O1: a folder whose lock cannot be written is refused with one line that names it', async () => {
+  const lock = path.join(folder, 'lock')
+  fs.rmSync(lock, { force: true })
+  fs.mkdirSync(lock)
+  await expect(open()).rejects.toThrow(`DATA: the data folder cannot be used: ${lock} cannot be written.`)
+})
+
 test('T2: after `kill -9` the folder opens at once and holds everything that was committed', async () => {
   const writer = await startWriter()
   writer.process.kill('SIGKILL')

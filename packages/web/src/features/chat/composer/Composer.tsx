@@ -1,4 +1,5 @@
 import type { LiveItem, LiveMessage } from '@stoa/client'
+import { isVisible } from '@stoa/contract/http'
 import { SendHorizontal, Smile } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
@@ -34,6 +35,7 @@ export function Composer({ items, takesFocus, editing, onEdit, onSent }: Compose
   const field = useRef<HTMLTextAreaElement>(null)
   const text = editing === undefined ? draft.text : edited
   const tooLong = text.length > longest
+  const sendable = isVisible(text) && !tooLong
   const replyTo = draft.replyTo
 
   // Taken up once: the message changing meanwhile must not overwrite what is being written.
@@ -60,7 +62,7 @@ export function Composer({ items, takesFocus, editing, onEdit, onSent }: Compose
     } else setEdited(next)
   }
   const submit = () => {
-    if (text.trim() === '' || tooLong) return
+    if (!sendable) return
     if (editing === undefined) {
       opened.send(replyTo === null ? { text } : { text, replyTo })
       dispatch(drafted({ room: room.id, draft: emptyDraft }))
@@ -76,7 +78,8 @@ export function Composer({ items, takesFocus, editing, onEdit, onSent }: Compose
     else dispatch(drafted({ room: room.id, draft: { replyTo: null } }))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    // Safari ends a composition before the Enter that ends it, and tells that one from others by this code alone.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault()
       submit()
@@ -131,12 +134,10 @@ export function Composer({ items, takesFocus, editing, onEdit, onSent }: Compose
           <IconButton
             icon={SendHorizontal}
             label={editing === undefined ? 'Send' : 'Save'}
-            disabled={text.trim() === '' || tooLong}
+            disabled={!sendable}
             onClick={submit}
             className={classes(
-              text.trim() !== '' &&
-                !tooLong &&
-                'bg-accent text-on-accent hover:bg-accent-strong hover:text-on-accent',
+              sendable && 'bg-accent text-on-accent hover:bg-accent-strong hover:text-on-accent',
             )}
           />
         </div>

@@ -11,6 +11,7 @@ import { ConversationContext, type MessageActions } from './ConversationContext.
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { ConversationOverlays, type Overlay } from './ConversationOverlays.tsx'
 import { ConversationSkeleton } from './ConversationSkeleton.tsx'
+import { copyText } from './copyText.ts'
 import { MessageList, type MessageListHandle } from './MessageList.tsx'
 
 export interface LoadedConversationProps {
@@ -42,7 +43,7 @@ export function LoadedConversation({ room, at, aside, opened, conversation }: Lo
       askRemove: (item) => setOverlay({ kind: 'remove', item }),
       forward: aside ? undefined : (item) => setOverlay({ kind: 'forward', item }),
       info: (item) => setOverlay({ kind: 'info', item }),
-      copy: (item) => void navigator.clipboard.writeText(item.text),
+      copy: (item) => void copyText(item.text),
       react: (item, emoji) => opened.react(item.seq, emoji),
       pick: (item, anchor) => setOverlay({ kind: 'pick', item, anchor }),
       menu: (item, anchor) => setOverlay({ kind: 'menu', item, anchor }),
