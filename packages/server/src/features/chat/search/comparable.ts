@@ -7,9 +7,12 @@ export interface Comparable {
   end(index: number): number
 }
 
-/** A character with the marks on it; emoji and runs of Hangul letters whole, since they compose across characters. */
+/**
+ * A character, or a mark without one, with the marks on it and what cannot be seen among them; emoji and runs of Hangul letters whole,
+ * since they compose across characters.
+ */
 const clusters =
-  /\p{RGI_Emoji}|\p{Extended_Pictographic}|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|[^\p{M}][\p{M}\uff9e\uff9f]*|\p{M}+/gv
+  /\p{RGI_Emoji}|\p{Extended_Pictographic}|[\p{Script=Hangul}--[가-힣]][[\p{Script=Hangul}\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--[가-힣\u200b]]*|.[[\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--\u200b]*/gsv
 
 /**
  * Marks that people leave out when they type: accents, and the vowel points of Arabic and Hebrew. Those of Indic scripts and
@@ -69,6 +72,8 @@ function comparableCluster(cluster: string): string {
     .replace(invisible, '')
     .normalize('NFKC')
     .toLowerCase()
+  // What is left of ↮ without its stroke.
+  if (emoji.test(plain)) return withPresentation(plain)
   return plain.replace(/./gsu, (letter) => spelled.get(letter) ?? letter)
 }
 

@@ -75,6 +75,7 @@ describe('highlights', () => {
     ['Korean words with their endings', '국어', '한국어를', ['국어']],
     ['Thai anywhere', 'เป็น', 'ไม่เป็นไร', ['เป็น']],
     ['half-width kana', 'ガ', 'aｶﾞb', ['ｶﾞ']],
+    ['marks that stand alone, in any order', '\u0e48\u3099', '\u0e48ﾞ', ['\u0e48ﾞ']],
     ['mixed scripts', 'nhk ビ', 'NHKテレビ', ['NHK', 'ビ']],
     ['whole emoji only', '👩', '👩‍👩‍👧 👩', ['👩']],
     ['emoji of several characters', '👩‍👩‍👧', 'a 👩‍👩‍👧!', ['👩‍👩‍👧']],
