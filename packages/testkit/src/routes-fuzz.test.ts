@@ -113,6 +113,6 @@ test.each(inOrder)(
       expect(reply.status, text).toBeLessThan(500)
       if (reply.status >= 400) expect(FaultBody.parse(JSON.parse(text)).statusCode).toBe(reply.status)
     })
-    await fc.assert(property, { numRuns: 30 })
+    await fc.assert(property, { numRuns: 12 })
   },
 )

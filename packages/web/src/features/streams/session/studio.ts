@@ -51,7 +51,10 @@ export function createStudio(client: Client, storage: Storage): Studio {
     kind: 'audio' | 'video',
     track: MediaStreamTrack | null,
   ): void {
-    if (kind === 'audio') return publishing.give(kind, track)
+    if (kind === 'audio') {
+      publishing.give(kind, track)
+      return
+    }
     const before = blank
     blank = track === null && seen !== undefined ? (before ?? blankLike(seen.getSettings())) : undefined
     publishing.give(kind, track ?? blank?.track ?? null)
