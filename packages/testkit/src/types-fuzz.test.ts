@@ -75,7 +75,7 @@ test.each(entries)(
       const target = at === undefined ? {} : { about: at }
       await answersSoundly('send', { room, type: type.name, clientId: randomUUID(), body, ...target })
     })
-    await fc.assert(property, { numRuns: 60 })
+    await fc.assert(property, { numRuns: 40 })
   },
 )
 
@@ -85,6 +85,6 @@ test.each(signals)(
     const property = fc.asyncProperty(rooms, bodiesOf(type.body), (room, body) =>
       answersSoundly('signal', { room, type: type.name, body }),
     )
-    await fc.assert(property, { numRuns: 60 })
+    await fc.assert(property, { numRuns: 40 })
   },
 )

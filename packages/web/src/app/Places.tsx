@@ -12,6 +12,7 @@ import {
 import { type ReactNode, useState } from 'react'
 import { classes } from '../components/classes.ts'
 import { Logo } from '../components/Logo.tsx'
+import { PlacesContext } from '../components/PlacesContext.ts'
 import { useMe } from '../components/people.ts'
 import { AccountMenu } from '../features/accounts/AccountMenu.tsx'
 import { ShortcutsDialog } from '../features/chat/panels/ShortcutsDialog.tsx'
@@ -38,12 +39,16 @@ const places: readonly Place[] = [
 /** A page with the way to all others: beside it, or below where the screen is narrow. What needs the whole screen has none. */
 export function Places({ children }: { readonly children: ReactNode }) {
   const me = useMe()
-  const shown = useMatches({ select: (matches) => matches.at(-1)?.staticData.places })
+  const [asked, setAsked] = useState(false)
+  const said = useMatches({ select: (matches) => matches.at(-1)?.staticData.places })
+  const shown = said ?? (asked ? 'always' : undefined)
   return (
-    <div className="flex h-full flex-col-reverse md:flex-row">
-      {me.role !== 'guest' && shown !== undefined && <Bar onlyWide={shown === 'wide'} />}
-      <div className="min-h-0 min-w-0 flex-1">{children}</div>
-    </div>
+    <PlacesContext value={setAsked}>
+      <div className="flex h-full flex-col-reverse md:flex-row">
+        {me.role !== 'guest' && shown !== undefined && <Bar onlyWide={shown === 'wide'} />}
+        <div className="min-h-0 min-w-0 flex-1">{children}</div>
+      </div>
+    </PlacesContext>
   )
 }
 
@@ -80,7 +85,6 @@ function PlaceLink({ place, count }: { readonly place: Place; readonly count: nu
   return (
     <Link
       to={to}
-      aria-label={count > 0 ? `${name}, ${count} unread` : name}
       className={classes(
         'group flex flex-1 flex-col items-center gap-0.5 py-1.5 font-medium text-[0.6875rem] text-ink-soft hover:text-ink aria-[current=page]:text-accent md:flex-none',
         wide && 'max-md:hidden',
@@ -91,6 +95,7 @@ function PlaceLink({ place, count }: { readonly place: Place; readonly count: nu
         {count > 0 && (
           <span className="absolute -top-1 right-0.5 min-w-4.5 rounded-full bg-accent px-1 text-center font-semibold text-[0.6875rem] text-on-accent leading-4.5">
             {count > 99 ? '99+' : count}
+            <span className="sr-only"> unread, </span>
           </span>
         )}
       </span>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
 import { Button } from '../../../components/Button.tsx'
 import { Page } from '../../../components/Page.tsx'
+import { usePlacesBeside } from '../../../components/PlacesContext.ts'
 import { useMe, usePerson } from '../../../components/people.ts'
 import { useTimes } from '../../../components/TimesContext.tsx'
 import { useCoins } from '../../../components/useCoins.ts'
@@ -15,6 +16,7 @@ import { ReportDialog } from './ReportDialog.tsx'
 
 /** What became of a call: how long, how much, and what one has to say about it. */
 export function Summary({ call }: { readonly call: CallView }) {
+  usePlacesBeside()
   const me = useMe()
   const isCaller = call.caller === me.id
   const otherId = isCaller ? call.creator : call.caller
