@@ -58,7 +58,7 @@ async function live(
 test(
   'P1: whatever the network loses and delays, whoever reloads and dies, all come to the same text',
   async () => {
-    await forSeeds(10, async (town) => {
+    await forSeeds(7, async (town) => {
       for (const person of town.people) person.start()
       for (let round = 0; round < 10; round += 1) {
         await live(town, 100)
@@ -83,7 +83,7 @@ test(
 test(
   'P2: what was written is in the text once, offline, reloaded or not',
   async () => {
-    await forSeeds(6, async (town) => {
+    await forSeeds(4, async (town) => {
       const written: number[] = []
       for (const person of town.people) person.start()
       for (let round = 0; round < 10; round += 1) {
@@ -109,7 +109,7 @@ test(
 test(
   'T7: after a restored backup everybody has the same again, and nothing that anybody had is lost',
   async () => {
-    await forSeeds(10, async (town) => {
+    await forSeeds(7, async (town) => {
       for (const person of town.people) person.start()
       for (let round = 0; round < 3; round += 1) {
         await live(town, 60)

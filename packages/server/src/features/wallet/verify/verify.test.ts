@@ -114,13 +114,14 @@ describe('W8: what is not as the transfers say is named by its account', () => {
 test('W8: accounts with more lines than are read at once are checked to the last one', async () => {
   for (let round = 0; round < 2; round++)
     await Promise.all(
-      Array.from({ length: 10_500 }, (_, index) => (index % 2 === 0 ? move(ada, bob, 1) : move(bob, ada, 1))),
+      Array.from({ length: 110 }, (_, index) => (index % 2 === 0 ? move(ada, bob, 1) : move(bob, ada, 1))),
     )
+  const findings = async () => (await verifyBooks(opened.database.db, { accounts: 2, lines: 200 })).findings
   expect(await findings()).toEqual([])
-  await tamper(`UPDATE wallet_transfers SET debit_balance = debit_balance + 1 WHERE debit = '${ada}' AND debit_line = 20001;
-    UPDATE wallet_transfers SET credit_balance = credit_balance + 1 WHERE credit = '${ada}' AND credit_line = 20001`)
+  await tamper(`UPDATE wallet_transfers SET debit_balance = debit_balance + 1 WHERE debit = '${ada}' AND debit_line = 201;
+    UPDATE wallet_transfers SET credit_balance = credit_balance + 1 WHERE credit = '${ada}' AND credit_line = 201`)
   expect(await findings()).toContainEqual({
     account: ada,
-    what: 'its line 20001 does not follow from the line before it',
+    what: 'its line 201 does not follow from the line before it',
   })
-}, 120_000)
+})

@@ -15,8 +15,7 @@ export interface Verified {
 }
 
 /** Accounts read at once, and lines of accounts checked at once: no query takes long, whatever there is. */
-const accountsAtOnce = 1_000
-const linesAtOnce = 20_000
+const atOnce = { accounts: 1_000, lines: 20_000 }
 /** More would not help anybody. */
 const mostFindings = 1_000
 
@@ -35,11 +34,14 @@ interface AccountRow {
  * Recomputes every balance from the transfers, every line after line, and what is held from the open holds (W8). Each account is
  * compared with its own transfers up to the moment it is read, so a server may be at work meanwhile.
  */
-export async function verifyBooks(db: Db): Promise<Verified> {
+export async function verifyBooks(
+  db: Db,
+  { accounts: pageSize, lines: partSize } = atOnce,
+): Promise<Verified> {
   const findings = [...(await verifySums(db)), ...(await verifyReversals(db))]
   let [accounts, lines] = [0, 0]
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const page = await readAccounts(db, after)
+    const page = await readAccounts(db, after, pageSize)
     const last = page.at(-1)
     if (last === undefined) break
     for (const account of page)
@@ -50,7 +52,7 @@ export async function verifyBooks(db: Db): Promise<Verified> {
         })
     for (const account of page.filter(({ more }) => more))
       findings.push({ account: account.id, what: `it has transfers beyond its last line, ${account.lines}` })
-    for (const part of partsOf(page)) findings.push(...(await verifyLines(db, part)))
+    for (const part of partsOf(page, partSize)) findings.push(...(await verifyLines(db, part)))
     accounts += page.length
     lines += page.reduce((sum, account) => sum + account.lines, 0)
     after = last.id
@@ -84,12 +86,12 @@ async function verifyReversals(db: Db): Promise<Finding[]> {
 }
 
 /** In one snapshot with what their open holds sum to, and whether there are transfers that they do not know. */
-async function readAccounts(db: Db, after: string): Promise<AccountRow[]> {
+async function readAccounts(db: Db, after: string, most: number): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     SELECT a.id, a.demo, a.balance, a.held, a.lines, coalesce(h.open, 0)::bigint AS open,
       EXISTS (SELECT 1 FROM wallet_transfers WHERE debit = a.id AND debit_line > a.lines)
         OR EXISTS (SELECT 1 FROM wallet_transfers WHERE credit = a.id AND credit_line > a.lines) AS more
-    FROM (SELECT * FROM wallet_accounts WHERE id > ${after} ORDER BY id LIMIT ${accountsAtOnce}) a
+    FROM (SELECT * FROM wallet_accounts WHERE id > ${after} ORDER BY id LIMIT ${most}) a
     LEFT JOIN LATERAL (
       SELECT sum(amount) AS open FROM wallet_holds WHERE account = a.id AND state = 'open'
     ) h ON true ORDER BY a.id`.execute(db)
@@ -103,16 +105,16 @@ interface Stretch {
   readonly to: number
 }
 
-/** Stretches of some thousand lines together, of one account or of many. */
-function* partsOf(accounts: readonly AccountRow[]): Generator<Stretch[]> {
+/** Stretches of about so many lines together, of one account or of many. */
+function* partsOf(accounts: readonly AccountRow[], most: number): Generator<Stretch[]> {
   let part: Stretch[] = []
   let size = 0
   for (const account of accounts) {
-    for (let from = 1; from <= Math.max(1, account.lines); from += linesAtOnce) {
-      const to = Math.min(account.lines, from + linesAtOnce - 1)
+    for (let from = 1; from <= Math.max(1, account.lines); from += most) {
+      const to = Math.min(account.lines, from + most - 1)
       part.push({ account, from, to })
       size += to - from + 1
-      if (size < linesAtOnce) continue
+      if (size < most) continue
       yield part
       ;[part, size] = [[], 0]
     }
