@@ -38,7 +38,9 @@ export function createLeaseBook(clock: Clock): LeaseBook {
     hold(key, holder, milliseconds) {
       const now = clock()
       sweep(now)
-      const holders = trim(key, now) ?? new Map<string, number>()
+      // Whether others under this key have lapsed matters to nobody here: looking at them would make renewing n of them n² steps.
+      const holders = keys.get(key) ?? new Map<string, number>()
+      if ((holders.get(holder) ?? Number.POSITIVE_INFINITY) <= now) drop(key, holders, holder)
       keys.set(key, holders)
       const fresh = !holders.has(holder)
       if (fresh) held++

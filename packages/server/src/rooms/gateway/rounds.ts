@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Counter } from 'prom-client'
 import type { Clock } from '../../platform/clock/clock.ts'
@@ -30,6 +31,8 @@ export interface RoundsOptions {
 const backlogEvery = 250
 const tokensEvery = 5000
 const aloneEvery = 1000
+/** Connections that are seen to before others have their turn: some milliseconds. */
+const perTurn = 100
 /** A token's holder is reminded this long before it expires, and dropped this long after (ms). */
 const remindBefore = 60_000
 const dropAfter = 60_000
@@ -42,13 +45,22 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   async function tellHeads(): Promise<void> {
     await refreshHeads()
     await checkStandings()
-    for (const session of sessions.all()) {
+    for await (const session of inTurns()) {
       if (session.rooms.size === 0) continue
       emitTo(
         session,
         'heads',
         Object.fromEntries([...session.rooms.values()].map((feed) => [feed.room, feed.head])),
       )
+    }
+  }
+
+  /** Those who are connected, a few at a time, with whatever else is to be done in between: all at once would keep everybody waiting. */
+  async function* inTurns(): AsyncGenerator<Session> {
+    let turn = 0
+    for (const session of [...sessions.all()]) {
+      if (++turn % perTurn === 0) await breathe()
+      if (session.socket.connected) yield session
     }
   }
 
@@ -67,7 +79,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
 
   /** Sign-outs, bans and roles that this node did not hear of (T8). */
   async function checkStandings(): Promise<void> {
-    for (const session of [...sessions.all()]) {
+    for await (const session of inTurns()) {
       try {
         session.caller = await options.standing(session)
       } catch (error) {
