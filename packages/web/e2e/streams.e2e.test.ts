@@ -277,10 +277,10 @@ test('S1: when the media server is killed, publisher and viewers return by thems
   await Promise.all([abe, bea].map(({ page }) => showsMore(page, 'Zoe')))
   process.kill(mediaProcess(), 'SIGKILL')
   const at = Date.now()
-  await videoOf(abe.page, 'Zoe').and(abe.page.locator('[data-watching="waiting"]')).waitFor(patience)
+  // A second of pictures more than there were: none of them is from before.
   for (const { page } of [abe, bea]) {
-    await videoOf(page, 'Zoe').and(page.locator('[data-watching="playing"]')).waitFor(patience)
     await showsMore(page, 'Zoe', 30)
+    await videoOf(page, 'Zoe').and(page.locator('[data-watching="playing"]')).waitFor(patience)
   }
   console.info(`seen again by everybody after at most ${Date.now() - at} ms`)
   await onAir(zoe.page).waitFor(patience)
