@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Counter } from 'prom-client'
 import type { Clock } from '../../platform/clock/clock.ts'
@@ -7,6 +6,7 @@ import type { Caller } from '../../platform/http/handler.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feeds } from './feeds.ts'
+import { gently } from './gently.ts'
 import { backlog, cutOff, emitTo, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -31,8 +31,6 @@ export interface RoundsOptions {
 const backlogEvery = 250
 const tokensEvery = 5000
 const aloneEvery = 1000
-/** Connections that are seen to before others have their turn: some milliseconds. */
-const perTurn = 100
 /** A token's holder is reminded this long before it expires, and dropped this long after (ms). */
 const remindBefore = 60_000
 const dropAfter = 60_000
@@ -45,22 +43,13 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   async function tellHeads(): Promise<void> {
     await refreshHeads()
     await checkStandings()
-    for await (const session of inTurns()) {
+    for await (const session of gently(sessions.all())) {
       if (session.rooms.size === 0) continue
       emitTo(
         session,
         'heads',
         Object.fromEntries([...session.rooms.values()].map((feed) => [feed.room, feed.head])),
       )
-    }
-  }
-
-  /** Those who are connected, a few at a time, with whatever else is to be done in between: all at once would keep everybody waiting. */
-  async function* inTurns(): AsyncGenerator<Session> {
-    let turn = 0
-    for (const session of [...sessions.all()]) {
-      if (++turn % perTurn === 0) await breathe()
-      if (session.socket.connected) yield session
     }
   }
 
@@ -79,7 +68,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
 
   /** Sign-outs, bans and roles that this node did not hear of (T8). */
   async function checkStandings(): Promise<void> {
-    for await (const session of inTurns()) {
+    for await (const session of gently(sessions.all())) {
       try {
         session.caller = await options.standing(session)
       } catch (error) {
