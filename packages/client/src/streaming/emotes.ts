@@ -11,10 +11,14 @@ export interface Emotes {
   stop(): void
 }
 
-/** Milliseconds: the first tap goes at once, those within this time after it together. A node can take ten thousand who go on tapping. */
-const together = 1000
+/**
+ * Milliseconds: the first tap goes at once, those within this time after it together, so that a node can take ten thousand who go on tapping.
+ * More than the second in which the server counts, by as much as a packet may come early: two packets in one such second would be refused
+ * together.
+ */
+const together = 1200
 
-/** At most 20 in any second, as the server counts them. */
+/** At most 20 in any second and in any packet, as the server counts them. */
 export function createEmotes(
   client: Pick<Client, 'signal'>,
   stream: RoomId,
@@ -42,7 +46,7 @@ export function createEmotes(
     send(emote) {
       const now = time.now()
       sent = sent.filter((at) => now - at < 1000)
-      if (sent.length >= emoteSent.perSecond) return false
+      if (sent.length >= emoteSent.perSecond || waiting.length >= emoteSent.perSecond) return false
       sent = [...sent, now]
       if (gathers) waiting = [...waiting, emote]
       else {
