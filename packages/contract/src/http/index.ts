@@ -15,4 +15,4 @@ export {
   route,
 } from './route.ts'
 export { isPlain, isStorable, isVisible, keepsDirection, Text } from './text.ts'
-export { TimeZone } from './time-zone.ts'
+export { daysIn, TimeZone } from './time-zone.ts'

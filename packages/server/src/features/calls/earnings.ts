@@ -1,5 +1,5 @@
 import type { getEarnings } from '@stoa/contract/calls'
-import { Fault, type RouteQuery, type RouteResult, type UserId } from '@stoa/contract/http'
+import { daysIn, Fault, type RouteQuery, type RouteResult, type UserId } from '@stoa/contract/http'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { calculateEarnings, toCoins } from '../wallet/index.ts'
@@ -54,12 +54,4 @@ function groups<K>(
     found.set(key, sums)
   }
   return [...found]
-}
-
-/** Tells the date in a time zone, such as 2026-11-22. */
-function daysIn(zone: string): (at: number) => string {
-  const digits = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
-  // Canada writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('en-CA', { ...digits, timeZone: zone, calendar: 'iso8601' })
-  return (at) => format.format(at)
 }

@@ -1,3 +1,5 @@
+import { daysIn } from '@stoa/contract/http'
+
 export interface Period {
   readonly from: number
   readonly to: number
@@ -19,16 +21,14 @@ export function everyDay<T extends { readonly day: string }>(
   { from, to, zone }: Period,
   known: readonly T[],
 ): readonly { readonly at: number; readonly found: T | undefined }[] {
-  const digits = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
-  // Canada writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('en-CA', { ...digits, timeZone: zone, calendar: 'iso8601' })
+  const dayOf = daysIn(zone)
   const byDay = new Map(known.map((one) => [one.day, one]))
-  const last = format.format(to)
+  const last = dayOf(to)
   const length = 24 * 60 * 60_000
   const days = []
   // Its middle, so that an hour more or less at a change of clocks stays within the day.
   for (let at = from + length / 2; ; at += length) {
-    const day = format.format(at)
+    const day = dayOf(at)
     if (day > last) return days
     days.push({ at, found: byDay.get(day) })
   }
