@@ -94,9 +94,9 @@ test('C7: one that cannot be settled keeps no other from it, and is tried again'
   expect(await one.caller.cents()).toMatchObject({ balance: 500, held: 0 })
 })
 
-test('C7, C9: forty that hang up at once are all answered and all settled, once each', async () => {
+test('C7, C9: a hundred that hang up at once are all answered and all settled, once each', async () => {
   const pairs: Awaited<ReturnType<typeof connect>>[] = []
-  for (let pair = 0; pair < 40; pair++) pairs.push(await connect(town, { cents: 200, rate: 60 }))
+  for (let pair = 0; pair < 100; pair++) pairs.push(await connect(town, { cents: 200, rate: 60 }))
   town.clock.now += 5000
   await Promise.all(pairs.flatMap(({ caller, creator, call }) => [caller.beat(call), creator.beat(call)]))
   const ended = await Promise.all(
