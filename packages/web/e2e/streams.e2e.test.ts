@@ -13,6 +13,7 @@ import {
   timeShown,
   videoOf,
   wasRendered,
+  watchingTold,
   withTimedCamera,
 } from './streams.ts'
 
@@ -275,6 +276,7 @@ test('S1: when the media server is killed, publisher and viewers return by thems
   await zoe.page.getByRole('link', { name: 'Back to the studio' }).click()
   await onAir(zoe.page).waitFor(patience)
   await Promise.all([abe, bea].map(({ page }) => showsMore(page, 'Zoe')))
+  const told = await watchingTold(abe.page, 'Zoe')
   process.kill(mediaProcess(), 'SIGKILL')
   const at = Date.now()
   // A second of pictures more than there were: none of them is from before.
@@ -282,6 +284,7 @@ test('S1: when the media server is killed, publisher and viewers return by thems
     await showsMore(page, 'Zoe', 30)
     await videoOf(page, 'Zoe').and(page.locator('[data-watching="playing"]')).waitFor(patience)
   }
+  expect(await told()).toContain('waiting')
   console.info(`seen again by everybody after at most ${Date.now() - at} ms`)
   await onAir(zoe.page).waitFor(patience)
 })

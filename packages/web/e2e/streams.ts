@@ -110,6 +110,17 @@ async function framesOf(page: Page, name: string): Promise<number> {
   )
 }
 
+/** From now on keeps what is told of somebody's picture, however short; gives all of it. */
+export async function watchingTold(page: Page, name: string): Promise<() => Promise<readonly string[]>> {
+  const kept = await videoOf(page, name).evaluateHandle((video) => {
+    const told: string[] = []
+    const observer = new MutationObserver(() => told.push(video.getAttribute('data-watching') ?? ''))
+    observer.observe(video, { attributeFilter: ['data-watching'] })
+    return told
+  })
+  return () => kept.jsonValue()
+}
+
 /** Waits until this many more pictures were shown, also where a new connection begins to count anew. */
 export async function showsMore(page: Page, name: string, more = 15): Promise<void> {
   await videoOf(page, name).waitFor({ timeout: 30_000 })
