@@ -9,7 +9,8 @@ import './styles.css'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
-// Zod would try to compile its schemas, which the page's security policy forbids, and every try is reported as a breach of it.
+// Zod, which comes with the first page that needs it, would try to compile its schemas. The page's security policy forbids that, and every try
+// is reported as a breach of it.
 Reflect.set(globalThis, '__zod_globalConfig', { jitless: true })
 
 // The name of the built entry has a hash of it.
