@@ -322,3 +322,48 @@ test('history pages both ways without holes, and a jump leads back to the newest
   await far.jumpToNewest()
   expect(textsOf(far).at(-1)).toBe('live')
 })
+
+test('who jumps while the connection comes is not led back to the newest', async () => {
+  const room = await openDirect(ada, bob)
+  const texts = await fill(bob, room, 130)
+  const storage = memoryStorage()
+  const first = await join(node, `ada${count}@example.com`, { storage })
+  const before = first.client.open(room)
+  await until(before, () => textsOf(before).length === 50)
+  const newest = messagesOf(before)[0]?.seq ?? 0
+  before.close()
+  await first.client.stop()
+
+  const released = Promise.withResolvers<void>()
+  const second = createClient({
+    url: node.url,
+    tokens: 'body',
+    storage,
+    async fetch(input, init) {
+      if (String(input).includes('around=')) await released.promise
+      return fetch(input, init)
+    },
+  })
+  started.push(second)
+  await second.start()
+  const after = second.open(room)
+  await until(after, () => textsOf(after).length === 50)
+  const wanted = newest - 75
+  const jumped = after.jumpTo({ seq: wanted })
+  await online(second)
+  released.resolve()
+  expect(await jumped).toBe(wanted)
+  expect(messagesOf(after).map(({ seq }) => seq)).toContain(wanted)
+  expect(textsOf(after)).not.toContain(texts.at(-1))
+})
+
+test('a jump that cannot be made leaves the newest, which come with the connection', async () => {
+  const room = await openDirect(ada, bob)
+  const texts = await fill(bob, room, 60)
+  const hers = ada.client.open(room)
+  wire.cut()
+  await until(ada.client.connection, ({ status }) => status === 'waiting')
+  await expect(hers.jumpTo({ seq: 2 })).rejects.toThrow()
+  wire.mend()
+  await until(hers, () => textsOf(hers).at(-1) === texts.at(-1))
+})

@@ -67,6 +67,9 @@ export function createConversation(options: ConversationOptions): ConversationPa
   let loading = { before: false, after: false }
   /** Goes up when what is held is replaced: pages asked for before belong to something else. */
   let turn = 0
+  /** Jumps under way, and whether the newest page is to be asked for should they fail. */
+  let jumps = 0
+  let newestDue = false
   let failures = 0
   let cancelRetry = () => {}
   let cancelKeep: (() => void) | undefined
@@ -127,8 +130,33 @@ export function createConversation(options: ConversationOptions): ConversationPa
     catchUp(since)
     fault = undefined
     failures = 0
+    newestDue = false
     outbox.covered(room, stretch.upTo)
     changed()
+  }
+
+  /** Nobody who is going somewhere is led away: what they go to is as new. */
+  function renew(): void {
+    if (jumps > 0) newestDue = true
+    else void showNewest()
+  }
+
+  async function jump(place: Place): Promise<void> {
+    if (!isWhole()) newestDue = true
+    jumps += 1
+    try {
+      await show(place)
+    } finally {
+      jumps -= 1
+      if (jumps === 0 && newestDue && !closed) {
+        newestDue = false
+        void showNewest()
+      }
+    }
+  }
+
+  function isWhole(): boolean {
+    return stretch !== undefined && stretch.reach !== 'stored'
   }
 
   /** Where that cannot be done now it is tried again until it can, or until something else is asked for. */
@@ -206,7 +234,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     loadAfter: () => extend('after'),
     async jumpTo(place) {
       if ('seq' in place && stretch?.items.has(place.seq)) return place.seq
-      await show('seq' in place ? { around: place.seq } : { from: place.from })
+      await jump('seq' in place ? { around: place.seq } : { from: place.from })
       if (stretch === undefined) return 0
       if ('seq' in place) return nearest(stretch, place.seq)
       const { items, order } = stretch
@@ -250,15 +278,15 @@ export function createConversation(options: ConversationOptions): ConversationPa
       writing.refused(about, why)
       store.touch()
     },
-    isWhole: () => stretch !== undefined && stretch.reach !== 'stored',
+    isWhole,
     online() {
       quotes.retry()
       void readMembers()
-      if (stretch === undefined || stretch.reach === 'stored') void showNewest()
+      if (!isWhole()) renew()
     },
     membersChanged: () => void readMembers(),
     followed(cursor) {
-      if (stretch?.reach === 'head' && stretch.upTo < cursor) void showNewest()
+      if (stretch?.reach === 'head' && stretch.upTo < cursor) renew()
     },
     reload() {
       if (stretch !== undefined) stretch.reach = 'stored'
@@ -266,6 +294,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     },
     gone(why) {
       turn += 1
+      newestDue = false
       cancelRetry()
       stretch = undefined
       fault = why
