@@ -2,7 +2,7 @@ import { createChat, message } from '@stoa/contract/chat'
 import { RoomId } from '@stoa/contract/http'
 import { sendEntry } from '@stoa/contract/rooms'
 import { startNode, type TestNode } from '@stoa/testkit'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { openBrowser } from './browser.ts'
@@ -101,27 +101,52 @@ test('what is read stays in its place to the pixel when earlier messages come in
   await page.unroute('**/messages?*before=*')
 })
 
+/** The notes in view, as they are drawn: between two frames nothing is settled. */
+const inView = (page: Page): Promise<number[]> =>
+  page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))
+    const pane = document.querySelector('section[aria-label=Messages]')?.parentElement
+    const edges = pane?.getBoundingClientRect() ?? { top: 0, bottom: 0 }
+    return [...document.querySelectorAll('article')]
+      .filter((one) => {
+        const box = one.getBoundingClientRect()
+        return box.bottom > edges.top && box.top < edges.bottom
+      })
+      .map((one) => Number(/Note (\d+)\./.exec(one.textContent)?.[1]))
+  })
+
 test('going up page by page shows every message once, in order, to the beginning', async () => {
   const { page } = ada
   const seen = new Set<number>()
-  const look = async () => {
-    const numbers = await page.evaluate(() =>
-      [...document.querySelectorAll('article')].map((one) =>
-        Number(/Note (\d+)\./.exec(one.textContent)?.[1]),
-      ),
-    )
-    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
-    for (const number of numbers) seen.add(number)
-  }
   await page.getByRole('button', { name: 'Go to the newest message' }).click()
   await ada.message(`Note ${notes}.`).waitFor()
   await page.mouse.move(900, 400)
   while (!seen.has(1)) {
-    await look()
+    const numbers = await inView(page)
+    expect(numbers).not.toEqual([])
+    expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+    for (const number of numbers) seen.add(number)
     await page.mouse.wheel(0, -300)
   }
   expect(seen.size).toBe(notes)
 }, 60_000)
+
+test('whoever scrolls as soon as the newest message is there is not pulled back to it', async () => {
+  const { page } = ada
+  await page.goto(`${node.url}/chat/${room}?at=10`)
+  await ada.message('Note 10.').waitFor()
+  await page.mouse.move(900, 400)
+  await page.getByRole('button', { name: 'Go to the newest message' }).click()
+  await ada.message(`Note ${notes}.`).waitFor()
+  await page.mouse.move(900, 400)
+  const tops: number[] = []
+  for (let step = 0; step < 6; step += 1) {
+    await page.mouse.wheel(0, -700)
+    tops.push((await inView(page))[0] ?? Number.NaN)
+  }
+  expect(tops).not.toContain(Number.NaN)
+  expect(tops).toEqual(tops.toSorted((one, other) => other - one))
+})
 
 test('at the end, new messages are followed', async () => {
   await ada.page.getByRole('button', { name: 'Go to the newest message' }).click()

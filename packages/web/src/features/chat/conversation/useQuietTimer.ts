@@ -13,18 +13,29 @@ export interface QuietTimer {
 export function useQuietTimer(onQuiet: () => void): QuietTimer {
   const [reached, setReached] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const frame = useRef(0)
   const done = useEffectEvent(() => {
     onQuiet()
     setReached(true)
   })
   const arm = useRef(() => {})
   useEffect(() => {
-    arm.current = () => {
+    const stop = () => {
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => done(), quietFor)
+      cancelAnimationFrame(frame.current)
+    }
+    // A busy page may have drawn nothing meanwhile: sizes are told of in frames, and the last of them in one after.
+    const drawn = () => {
+      frame.current = requestAnimationFrame(() => {
+        frame.current = requestAnimationFrame(() => done())
+      })
+    }
+    arm.current = () => {
+      stop()
+      timer.current = setTimeout(drawn, quietFor)
     }
     arm.current()
-    return () => clearTimeout(timer.current)
+    return stop
   }, [])
   return {
     reached,

@@ -49,6 +49,8 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
   const moved = useRef<(() => void) | null>(null)
   const follows = useRef(true)
   const aim = useRef<Aim | null>(null)
+  // Has somebody taken the list in hand since a place was last looked for?
+  const byHand = useRef(false)
   const lastOffset = useRef(0)
   const [atEnd, setAtEnd] = useState(true)
   const [track, setTrack] = useState({ rows, epoch: 0, shift: false })
@@ -69,17 +71,24 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
     setAtEnd(end)
   }
   const hold = (): void => {
-    if (follows.current) list.current?.scrollToIndex(rows.length - 1, { align: 'end', offset: 8 })
-    else if (aim.current !== null) {
-      const { key, ...where } = aim.current
-      const index = rows.findIndex((row) => row.key === key)
-      if (index !== -1) list.current?.scrollToIndex(index, where)
-    }
+    const pane = scroller.current
+    const top = pane === null ? undefined : follows.current ? pane.scrollHeight : topOfAim()
+    // Not by the virtualiser's own scrolling, which goes on for as long as rows are measured, against a hand on it too.
+    if (pane !== null && top !== undefined) pane.scrollTop = top
+  }
+  const topOfAim = (): number | undefined => {
+    const handle = list.current
+    if (aim.current === null || handle === null) return
+    const { key, align, offset = 0 } = aim.current
+    const index = rows.findIndex((row) => row.key === key)
+    if (index === -1) return
+    const above = align === 'center' ? (handle.viewportSize - handle.getItemSize(index)) / 2 : 0
+    return handle.getItemOffset(index) + offset - above
   }
   const loadMore = (): void => {
     const handle = list.current
     // Rows put before the first while a place is still being found would lead astray.
-    if (handle === null || !quiet.reached) return
+    if (handle === null || !(quiet.reached || byHand.current)) return
     const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize
     if (more.before && !loading.before && handle.scrollOffset < loadAhead) load.more('before')
     if (more.after && !loading.after && below < loadAhead) load.more('after')
@@ -92,11 +101,15 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
     if (handle !== null && isNear(handle, handle.scrollOffset)) note(true)
   })
   const quiet = useQuietTimer(() => arrive())
+  const seek = (): void => {
+    byHand.current = false
+    quiet.restart()
+  }
 
   const held = useRef({ rows, epoch: -1 })
   useLayoutEffect(() => {
     if (held.current.rows === rows && held.current.epoch === track.epoch) return
-    if (held.current.epoch !== track.epoch) quiet.restart()
+    if (held.current.epoch !== track.epoch) seek()
     held.current = { rows, epoch: track.epoch }
     hold()
   })
@@ -112,6 +125,7 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
   const takeOver = useEffectEvent(() => {
     aim.current = null
+    byHand.current = true
   })
   useEffect(() => {
     const element = scroller.current
@@ -134,28 +148,32 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
       const handle = list.current
       if (handle === null) return
       const near = isNear(handle, offset)
-      // Growth below moves the end away without anybody scrolling: only going up lets go of it.
-      if (aim.current === null && (near || offset < lastOffset.current)) note(near)
+      // Growth below moves the end away without anybody scrolling: only going up lets go of it,
+      // and while a place is still being looked for the virtualiser goes up too, to make up for what it measured.
+      const up = offset < lastOffset.current && (quiet.reached || byHand.current)
+      if (aim.current === null && (near || up)) note(near)
       lastOffset.current = offset
       loadMore()
       moved.current?.()
     },
     onResize() {
       if (!quiet.reached) quiet.restart()
-      // The virtualiser tells before the list has its new height, which would cut the scroll short.
+      hold()
+      // The virtualiser may tell before the list has its new height, which would cut the scroll short.
       cancelAnimationFrame(frame.current)
       frame.current = requestAnimationFrame(() => resized())
     },
     toEnd() {
       aim.current = null
       follows.current = true
+      seek()
       if (more.after) void load.replace(() => opened.jumpToNewest())
       else hold()
     },
     aimAt(next) {
       note(false)
       aim.current = next
-      quiet.restart()
+      seek()
       hold()
     },
   }
