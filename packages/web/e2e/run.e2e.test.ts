@@ -277,6 +277,9 @@ test('P7: tests show which pass; hidden ones are run for interviewers alone', as
 test('P9: hidden tests were in nothing that passed through the candidate’s browser, also after a reload', async () => {
   await zeno.page.reload()
   await editor(zeno.page).waitFor()
+  // What this device kept comes first, and may be some seconds older.
+  await expect.poll(() => textIn(zeno.page), patience).toContain('readline')
+  await expect.poll(() => language(zeno.page).inputValue(), patience).toBe('javascript')
   await run(zeno.page)
   await output(zeno.page).filter({ hasText: 'null!' }).waitFor(patience)
   const all = traffic.join('\n')
