@@ -1,15 +1,18 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
-/** How long nothing has changed its size when a place is taken to be reached, ms. */
+/** How long nothing has changed its size when a place is taken to be reached, and when it is all the same; ms. */
 const quietFor = 300
+const longest = 2_000
 
 export interface QuietTimer {
   readonly reached: boolean
-  /** Something moved: wait anew. */
+  /** Another place is looked for: wait anew. */
   restart(): void
+  /** Something moved: wait longer, though not for ever, as in a busy room something always does. */
+  extend(): void
 }
 
-/** Calls `onQuiet`, and says `reached`, once nothing has restarted it for a while. It starts by itself. */
+/** Calls `onQuiet`, and says `reached`, once nothing has moved for a while. It starts by itself. */
 export function useQuietTimer(onQuiet: () => void): QuietTimer {
   const [reached, setReached] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -19,6 +22,7 @@ export function useQuietTimer(onQuiet: () => void): QuietTimer {
     setReached(true)
   })
   const arm = useRef(() => {})
+  const since = useRef(0)
   useEffect(() => {
     const stop = () => {
       clearTimeout(timer.current)
@@ -34,14 +38,19 @@ export function useQuietTimer(onQuiet: () => void): QuietTimer {
       stop()
       timer.current = setTimeout(drawn, quietFor)
     }
+    since.current = performance.now()
     arm.current()
     return stop
   }, [])
   return {
     reached,
     restart() {
+      since.current = performance.now()
       setReached(false)
       arm.current()
+    },
+    extend() {
+      if (!reached && performance.now() - since.current < longest) arm.current()
     },
   }
 }

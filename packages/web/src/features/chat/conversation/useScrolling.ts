@@ -157,7 +157,7 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
       moved.current?.()
     },
     onResize() {
-      if (!quiet.reached) quiet.restart()
+      quiet.extend()
       hold()
       // The virtualiser may tell before the list has its new height, which would cut the scroll short.
       cancelAnimationFrame(frame.current)
