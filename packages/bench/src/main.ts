@@ -12,8 +12,9 @@ import { history } from './history/history.ts'
 import { media } from './media/media.ts'
 import { pads } from './pads/pads.ts'
 import { start } from './start/start.ts'
+import { web } from './web/web.ts'
 
-const benches: readonly Bench[] = [calls, chat, connect, emotes, history, media, pads, start]
+const benches: readonly Bench[] = [calls, chat, connect, emotes, history, media, pads, start, web]
 const page = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url))
 
 const usage = `npm run bench <name> [-- --quick] [-- --record] [-- --profile <folder>]

@@ -1,7 +1,7 @@
 export { type Aiortc, startAiortc } from './aiortc.ts'
 export { type LiveKitOptions, type LiveKitServer, startLiveKit } from './livekit.ts'
 export { type Egress, type EgressServer, startEgress } from './livekit-egress.ts'
-export type { MailboxReader } from './mailbox.ts'
+export { type MailboxReader, readMailbox } from './mailbox.ts'
 export { startNode, type TestNode } from './node.ts'
 export { type Exit, type NodeProcess, startNodeProcess } from './process.ts'
 export {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
+import { openChromium } from '../frame/chromium.ts'
 
-const browserFile = '/usr/bin/chromium'
 /**
  * Put into the page before anything of it: notes when text was first painted, in ms since the page was asked for. The editor is in a
  * shadow tree, where selectors of the page do not see; the frame that paints has ended when what it leaves behind runs.
@@ -30,11 +28,8 @@ export async function openOnScreen(asked: {
   readonly link: string
   readonly times: number
 }): Promise<readonly number[] | null> {
-  if (!existsSync(browserFile)) return null
-  const browser = await chromium.launch({
-    executablePath: browserFile,
-    args: ['--no-sandbox', '--disable-gpu'],
-  })
+  const browser = await openChromium()
+  if (browser === null) return null
   try {
     const page = await browser.newPage()
     page.setDefaultTimeout(60_000)
