@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressed } from './build-compress.ts'
 import { leanEmoji } from './build-emoji.ts'
+import { firstVisit } from './build-first-visit.ts'
 import { runtimes } from './build-runtimes.ts'
 import { whiteboard } from './build-whiteboard.ts'
 
@@ -36,6 +37,7 @@ export default defineConfig(({ mode }) => ({
       // The service worker beside the app, at the address that its scope needs.
       input: { index: join(import.meta.dirname, 'index.html'), sw: join(import.meta.dirname, 'src/sw.ts') },
       output: {
+        codeSplitting: { groups: [firstVisit()] },
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -39,6 +39,9 @@ class TestServer {
   access = 'access-0'
   expiresAt: number
   ended = false
+  asked = 0
+  /** Answers wait for it. */
+  held: Promise<void> = Promise.resolve()
   reused = false
   private readonly time: TestTime
 
@@ -47,6 +50,8 @@ class TestServer {
     this.expiresAt = time.now() + lifetime
     this.server = createServer(async (request, response) => {
       const { status, body } = this.answer(request, await read(request))
+      this.asked += 1
+      await this.held
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     })
   }
@@ -112,9 +117,13 @@ afterEach(async () => {
   await once(server.server, 'close')
 })
 
-function start({ storage = memoryStorage(), tabs = noOtherTabs() as Tabs } = {}) {
+function start({
+  storage = memoryStorage(),
+  tabs = noOtherTabs() as Tabs,
+  tokens = 'body' as 'body' | 'cookie',
+} = {}) {
   const http = createHttp({ url, fetch })
-  const session = createSession({ http, storage, tabs, time, tokens: 'body' })
+  const session = createSession({ http, storage, tabs, time, tokens })
   const { call } = createCalls({
     http,
     session,
@@ -223,6 +232,29 @@ test('a session that ended while away is found out when it is renewed', async ()
   await session.restore()
   await signedOut
   expect(session.state.get()).toMatchObject({ status: 'signed-out', reason: { code: 'SESSION_ENDED' } })
+})
+
+test('a newcomer is told nothing of a session that has ended', async () => {
+  server.ended = true
+  const { session } = start({ tokens: 'cookie' })
+  const seen: unknown[] = []
+  session.state.subscribe(() => seen.push(session.state.get()))
+  await session.restore()
+  expect(new Set(seen.map((state) => JSON.stringify(state)))).toEqual(new Set(['{"status":"signed-out"}']))
+})
+
+test('whoever signs in while it is still being asked who was signed in before stays signed in', async () => {
+  server.ended = true
+  const { promise, resolve: release } = Promise.withResolvers<void>()
+  server.held = promise
+  const { session } = start({ tokens: 'cookie' })
+  const restored = session.restore()
+  await expect.poll(() => server.asked).toBe(1)
+  await session.accept(server.session())
+  release()
+  await restored
+  expect(session.state.get()).toEqual({ status: 'signed-in', me })
+  expect(await session.token()).toBe('access-0')
 })
 
 test('signing out in one tab signs out the others', async () => {

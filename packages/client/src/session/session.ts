@@ -112,7 +112,11 @@ export function createSession({ http, storage, tabs, time, tokens }: SessionOpti
       return reply.accessToken
     } catch (error) {
       const fault = toFault(error)
-      if (fault.statusCode === 401 || fault.code === 'BANNED') await end(fault)
+      // Somebody signed in while it was asked who was signed in before.
+      if (access !== undefined && access.token !== refused) return access.token
+      const known = state.get().status === 'signed-in'
+      // Where nobody was known no session has ended.
+      if (fault.statusCode === 401 || fault.code === 'BANNED') await end(known ? fault : undefined)
       throw fault
     }
   }
@@ -145,7 +149,11 @@ export function createSession({ http, storage, tabs, time, tokens }: SessionOpti
     if (kept !== undefined) state.set({ status: 'signed-in', me: kept.me })
     else if (tokens === 'body') return settle(undefined)
     const renewal = renew(undefined)
-    if (kept === undefined) await renewal.catch(() => settle(undefined))
+    if (kept === undefined) {
+      await renewal.catch(() => {
+        if (access === undefined) settle(undefined)
+      })
+    }
     // Remembered: usable offline already. `renew` itself signs out where the server says so.
     else renewal.catch(() => {})
   }

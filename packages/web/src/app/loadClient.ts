@@ -1,19 +1,34 @@
 import type { Client } from '@stoa/client'
 
-/**
- * Loads the SDK and restores the session, once, when first asked: the landing page does without it.
- */
-export function createClientLoader(): () => Promise<Client> {
-  let started: Promise<Client> | undefined
-  return () => {
-    started ??= start()
+/** The client, loaded once, when it is first asked for: the landing page does without it. */
+export interface ClientLoader {
+  /** With its session restored. */
+  restored(): Promise<Client>
+  /** As soon as it is there; its session may be `restoring`. */
+  begun(): Promise<Client>
+}
+
+export function createClientLoader(): ClientLoader {
+  let started: Promise<{ readonly client: Client; readonly restored: Promise<void> }> | undefined
+  const start = () => {
+    started ??= load()
     return started
+  }
+  return {
+    async restored() {
+      const { client, restored } = await start()
+      await restored
+      return client
+    },
+    begun: async () => (await start()).client,
   }
 }
 
-async function start(): Promise<Client> {
+async function load() {
   const { createClient } = await import('@stoa/client')
   const client = createClient({ url: location.origin, tokens: 'cookie' })
-  await client.start()
-  return client
+  const restored = client.start()
+  // Whoever waits for it hears of a failure.
+  restored.catch(() => {})
+  return { client, restored }
 }

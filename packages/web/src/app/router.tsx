@@ -1,14 +1,13 @@
-import type { Client } from '@stoa/client'
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { Landing } from './Landing.tsx'
 import { lazyPart } from './lazyPart.ts'
+import type { ClientLoader } from './loadClient.ts'
 import { NotFound } from './NotFound.tsx'
 import { Broken, BrokenPane, Opening, OpeningPane, Root } from './Root.tsx'
 import { mayBeSignedIn } from './signedIn.ts'
 
 export interface RouterContext {
-  /** The client, with its session restored. */
-  readonly client: () => Promise<Client>
+  readonly client: ClientLoader
 }
 
 /** The seq of a message to show. */
@@ -29,7 +28,7 @@ const landing = createRoute({
   component: Landing,
   beforeLoad: async ({ context }) => {
     if (!mayBeSignedIn(localStorage)) return
-    const client = await context.client()
+    const client = await context.client.restored()
     const session = client.session.get()
     if (session.status !== 'signed-in') return
     throw redirect({ to: session.me.role === 'guest' ? '/interviews' : '/chat', replace: true })
@@ -44,14 +43,17 @@ const signIn = createRoute({
     // A path of ours and nothing else: `//host` would be another site.
     return typeof to === 'string' && /^\/(?!\/)/.test(to) ? { to } : {}
   },
-  loader: async ({ context }) => ({ client: await context.client() }),
+  // A newcomer is not kept waiting for the server to say that it does not know them; whom it knows goes on from there.
+  loader: async ({ context: { client } }) => ({
+    client: await (mayBeSignedIn(localStorage) ? client.restored() : client.begun()),
+  }),
   component: lazyPart(() => import('./Outside.tsx'), 'Outside'),
 })
 
 const join = createRoute({
   getParentRoute: () => root,
   path: '/join/$session',
-  loader: async ({ context }) => ({ client: await context.client() }),
+  loader: async ({ context }) => ({ client: await context.client.restored() }),
   component: lazyPart(() => import('../features/interviews/pages/JoinPage.tsx'), 'JoinPage'),
 })
 
@@ -66,12 +68,12 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ context, location }) => {
-    const client = await context.client()
+    const client = await context.client.restored()
     if (client.session.get().status !== 'signed-in') {
       throw redirect({ to: '/signin', search: { to: location.href }, replace: true })
     }
   },
-  loader: async ({ context }) => ({ client: await context.client() }),
+  loader: async ({ context }) => ({ client: await context.client.restored() }),
   component: lazyPart(() => import('./Inside.tsx'), 'Inside'),
 })
 
@@ -80,7 +82,7 @@ const members = createRoute({
   getParentRoute: () => inside,
   id: 'members',
   beforeLoad: async ({ context }) => {
-    const session = (await context.client()).session.get()
+    const session = (await context.client.restored()).session.get()
     if (session.status === 'signed-in' && session.me.role === 'guest') {
       throw redirect({ to: '/interviews', replace: true })
     }
