@@ -109,6 +109,7 @@ describe('the web app', () => {
     await mkdir(join(folder, 'assets'))
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>App</title>')
     await writeFile(join(folder, 'assets', 'app-1a2b3c.js'), 'plain()')
+    await writeFile(join(folder, 'assets', 'outside-4D_-5e.js'), 'outside()')
     await writeFile(join(folder, 'assets', 'app-1a2b3c.js.br'), brotliCompressSync('squeezed()'))
     return folder
   }
@@ -132,6 +133,13 @@ describe('the web app', () => {
     const page = await http.inject({ url, headers: browser })
     expect([page.statusCode, page.body]).toEqual([200, '<!doctype html><title>App</title>'])
     expect(page.headers['cache-control']).toBe('no-cache')
+  })
+
+  test('tells a browser at once what every page but the landing page needs', async () => {
+    const http = await serve([], { webFolder: await built() })
+    const link = async (url: string) => (await http.inject({ url, headers: browser })).headers.link
+    expect(await link('/rooms/3f1c')).toBe('</assets/outside-4D_-5e.js>; rel=modulepreload')
+    expect(await link('/')).toBeUndefined()
   })
 
   test.each([

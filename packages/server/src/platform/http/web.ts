@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { Fault } from '@stoa/contract/http'
@@ -30,11 +31,18 @@ export async function serveWeb(server: FastifyInstance, folder: string): Promise
       },
     })
   }
-  server.setNotFoundHandler((request, reply) => {
+  server.setNotFoundHandler(async (request, reply) => {
     if (!wantsPage(request)) throw new Fault('NOT_FOUND')
-    if (isBuilt) return reply.sendFile('index.html')
+    if (isBuilt) return reply.headers(await hints(folder)).sendFile('index.html')
     return reply.code(503).type('text/html; charset=utf-8').send(notBuilt)
   })
+}
+
+/** What all pages but the landing page begin with, so that a browser asks for it before the app has begun and would. */
+async function hints(folder: string): Promise<{ link?: string }> {
+  const assets = await readdir(join(folder, 'assets'))
+  const outside = assets.find((name) => /^outside-[\w-]+\.js$/.test(name))
+  return outside === undefined ? {} : { link: `</assets/${outside}>; rel=modulepreload` }
 }
 
 /** The app has its own addresses, all answered with its one page. */
