@@ -30,8 +30,8 @@ export function firstVisit() {
   const ofWorker = [worker]
   return {
     name(id: string, modules: Modules): string | null {
-      // The service worker is one file of its own.
-      if (reached(ofWorker, modules).has(id)) return null
+      // The service worker is one file of its own, and an icon comes with what shows it: through their index all are reached from anywhere.
+      if (reached(ofWorker, modules).has(id) || id.includes('/lucide-react/')) return null
       return parts.find(([, roots]) => reached(roots, modules).has(id))?.[0] ?? null
     },
   }
