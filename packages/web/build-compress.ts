@@ -10,11 +10,11 @@ const textual = /\.(?:js|css|html|svg|json|webmanifest|wasm|data)$/
 /** Below this the headers outweigh what compression saves. */
 const smallest = 1024
 /** Above this, which is nothing of the first load, brotli's best takes long and saves little, and a gzip beside it nobody asks for. */
-const large = 300_000
+const large = 400_000
 
 /**
  * Writes `.br` and `.gz` beside each textual file of the build, so that the server sends them without compressing anything,
- * and prints what a first visit costs: the entry, what it imports statically, and its styles.
+ * and prints what a first visit costs: what the page names, and what that imports statically.
  */
 export function compressed(): Plugin {
   return {
@@ -48,8 +48,7 @@ async function compressFile(path: string): Promise<number> {
 }
 
 interface Chunk {
-  readonly type: string
-  readonly isEntry?: boolean
+  readonly source?: string | Uint8Array
   readonly imports?: readonly string[]
 }
 
@@ -60,8 +59,7 @@ function firstLoad(bundle: Readonly<Record<string, Chunk>>): string[] {
     seen.add(name)
     for (const next of bundle[name]?.imports ?? []) visit(next)
   }
-  for (const [name, part] of Object.entries(bundle)) {
-    if ((part.isEntry === true && name !== 'sw.js') || /assets\/index-.*\.css$/.test(name)) visit(name)
-  }
+  const page = String(bundle['index.html']?.source)
+  for (const [name] of page.matchAll(/assets\/[\w.-]+/g)) visit(name)
   return [...seen]
 }

@@ -105,9 +105,11 @@ export function createClient(options: ClientOptions): Client {
     },
     login: (email) => call(login, { body: { email } }),
     async verify(email, code) {
+      await session.settled()
       await accept(await call(verify, { body: { email, code, tokens, ...device } }))
     },
     async signInDemo(user) {
+      await session.settled()
       await accept(await call(demoSignIn, { body: { user, tokens, ...device } }))
     },
     async logout() {

@@ -357,13 +357,44 @@ test('who jumps while the connection comes is not led back to the newest', async
   expect(textsOf(after)).not.toContain(texts.at(-1))
 })
 
-test('a jump that cannot be made leaves the newest, which come with the connection', async () => {
+test('a jump to what is only stored is not led away from by the newest page', async () => {
+  const room = await openDirect(ada, bob)
+  await fill(bob, room, 20)
+  const storage = memoryStorage()
+  const first = await join(node, `ada${count}@example.com`, { storage })
+  const before = first.client.open(room)
+  await until(before, () => textsOf(before).length === 20)
+  const wanted = messagesOf(before)[10]?.seq ?? 0
+  before.close()
+  await first.client.stop()
+  await fill(bob, room, 90)
+
+  const second = createClient({ url: node.url, tokens: 'body', storage })
+  started.push(second)
+  await second.start()
+  const after = second.open(room)
+  await until(after, () => textsOf(after).length === 20)
+  expect(await after.jumpTo({ seq: wanted })).toBe(wanted)
+  await online(second)
+  expect(messagesOf(after).map(({ seq }) => seq)).toContain(wanted)
+  expect(after.get().more.after).toBe(true)
+})
+
+test('a jump that fails leaves the newest page to come, which it had been asked for instead of', async () => {
   const room = await openDirect(ada, bob)
   const texts = await fill(bob, room, 60)
-  const hers = ada.client.open(room)
-  wire.cut()
-  await until(ada.client.connection, ({ status }) => status === 'waiting')
+  const newest = Promise.withResolvers<void>()
+  const { client } = await join(node, `ada${count}@example.com`, {
+    async fetch(input, init) {
+      const url = String(input)
+      if (url.includes('around=')) return new Response(null, { status: 503 })
+      if (url.includes('/messages')) await newest.promise
+      return fetch(input, init)
+    },
+  })
+  started.push(client)
+  const hers = client.open(room)
   await expect(hers.jumpTo({ seq: 2 })).rejects.toThrow()
-  wire.mend()
+  newest.resolve()
   await until(hers, () => textsOf(hers).at(-1) === texts.at(-1))
 })

@@ -10,8 +10,6 @@ export interface Frames {
   readonly longest: number
   /** How many took more than 32 ms. */
   readonly late: number
-  /** In how many of those the page itself was at work for more than 32 ms: not the machine, the compositor or another process. */
-  readonly ownLate: number
 }
 
 /** A screenful a tenth of a second, as a hard flick of the thumb or a dragged wheel does it; px a second. */
@@ -19,42 +17,33 @@ const speed = 8_000
 const stroke = 8_000
 const patience = 600_000
 
-/**
- * Put into the page: notes each frame's time and, for each, how long the page was at work in it, by the browser's account of long
- * frames (which begins at 50 ms) and by a message to itself that waits for its turn.
- */
+/** Put into the page: notes how long each frame came after the one before. */
 const watchFrames = `
   window.framesSeen = []
   window.framesGoOn = true
-  let last = performance.now()
-  const frame = (now) => {
+  let last
+  const frame = () => {
     if (!window.framesGoOn) return
-    const began = performance.now()
-    const channel = new MessageChannel()
-    const entry = [now - last, 0]
-    channel.port1.onmessage = () => { entry[1] = performance.now() - began }
-    channel.port2.postMessage(0)
-    window.framesSeen.push(entry)
+    const now = performance.now()
+    if (last !== undefined) window.framesSeen.push(now - last)
     last = now
     requestAnimationFrame(frame)
   }
-  requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame) })`
+  requestAnimationFrame(frame)`
 
 const takeFrames = `(window.framesGoOn = false, window.framesSeen)`
 
 async function framesWhile(page: Page, work: () => Promise<void>): Promise<Frames> {
   await page.evaluate(watchFrames)
   await work()
-  const seen = await page.evaluate<readonly (readonly [number, number])[]>(takeFrames)
-  const sorted = seen.map(([took]) => took).toSorted((one, other) => one - other)
-  const late = seen.filter(([took]) => took > 32)
+  const seen = await page.evaluate<readonly number[]>(takeFrames)
+  const sorted = seen.toSorted((one, other) => one - other)
   return {
     count: seen.length,
     median: percentile(sorted, 0.5),
     p99: percentile(sorted, 0.99),
     longest: percentile(sorted, 1),
-    late: late.length,
-    ownLate: late.filter(([, atWork]) => atWork > 32).length,
+    late: seen.filter((took) => took > 32).length,
   }
 }
 

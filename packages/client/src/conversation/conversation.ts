@@ -67,8 +67,11 @@ export function createConversation(options: ConversationOptions): ConversationPa
   let loading = { before: false, after: false }
   /** Goes up when what is held is replaced: pages asked for before belong to something else. */
   let turn = 0
-  /** Jumps under way, and whether the newest page is to be asked for should they fail. */
+  /** Jumps under way. */
   let jumps = 0
+  /** The newest page was asked for and did not come yet. */
+  let newestAwaited = false
+  /** It is to be asked for should the jumps under way fail. */
   let newestDue = false
   let failures = 0
   let cancelRetry = () => {}
@@ -130,19 +133,20 @@ export function createConversation(options: ConversationOptions): ConversationPa
     catchUp(since)
     fault = undefined
     failures = 0
+    newestAwaited = false
     newestDue = false
     outbox.covered(room, stretch.upTo)
     changed()
   }
 
-  /** Nobody who is going somewhere is led away: what they go to is as new. */
+  /** Asks for the newest page. A jump under way is not led away from: the page it asked for is as of now, too. */
   function renew(): void {
     if (jumps > 0) newestDue = true
     else void showNewest()
   }
 
   async function jump(place: Place): Promise<void> {
-    if (!isWhole()) newestDue = true
+    if (newestAwaited) newestDue = true
     jumps += 1
     try {
       await show(place)
@@ -162,13 +166,15 @@ export function createConversation(options: ConversationOptions): ConversationPa
   /** Where that cannot be done now it is tried again until it can, or until something else is asked for. */
   async function showNewest(): Promise<void> {
     const mine = turn + 1
+    newestAwaited = true
     try {
       await show({})
     } catch (error) {
       if (mine !== turn || closed) return
       fault = toFault(error)
       store.touch()
-      if (fault.statusCode < 500 && fault.code !== 'TOO_MANY') return
+      newestAwaited = fault.statusCode >= 500 || fault.code === 'TOO_MANY'
+      if (!newestAwaited) return
       cancelRetry = time.after(backoff(failures, pace, time.random), showNewest)
       failures += 1
     }
@@ -233,8 +239,14 @@ export function createConversation(options: ConversationOptions): ConversationPa
     loadBefore: () => extend('before'),
     loadAfter: () => extend('after'),
     async jumpTo(place) {
-      if ('seq' in place && stretch?.items.has(place.seq)) return place.seq
-      await jump('seq' in place ? { around: place.seq } : { from: place.from })
+      const isHeld = () => 'seq' in place && stretch?.items.has(place.seq) === true
+      // What is only stored is replaced as soon as the newest page comes.
+      if ('seq' in place && isHeld() && isWhole()) return place.seq
+      try {
+        await jump('seq' in place ? { around: place.seq } : { from: place.from })
+      } catch (error) {
+        if (!isHeld()) throw error
+      }
       if (stretch === undefined) return 0
       if ('seq' in place) return nearest(stretch, place.seq)
       const { items, order } = stretch
@@ -294,6 +306,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     },
     gone(why) {
       turn += 1
+      newestAwaited = false
       newestDue = false
       cancelRetry()
       stretch = undefined

@@ -39,6 +39,8 @@ class TestServer {
   access = 'access-0'
   expiresAt: number
   ended = false
+  /** What a renewal is refused with. */
+  refusal: 'SESSION_ENDED' | 'NOT_SIGNED_IN' = 'SESSION_ENDED'
   asked = 0
   /** Answers wait for it. */
   held: Promise<void> = Promise.resolve()
@@ -73,7 +75,7 @@ class TestServer {
   private renew(body: string): SessionReply {
     const { refreshToken } = JSON.parse(body)
     if (refreshToken !== this.refresh) this.reused = true
-    if (this.ended || this.reused) throw new Fault('SESSION_ENDED')
+    if (this.ended || this.reused) throw new Fault(this.refusal)
     this.renewals += 1
     this.refresh = `refresh-${this.renewals}`
     this.access = `access-${this.renewals}`
@@ -236,6 +238,7 @@ test('a session that ended while away is found out when it is renewed', async ()
 
 test('a newcomer is told nothing of a session that has ended', async () => {
   server.ended = true
+  server.refusal = 'NOT_SIGNED_IN'
   const { session } = start({ tokens: 'cookie' })
   const seen: unknown[] = []
   session.state.subscribe(() => seen.push(session.state.get()))
@@ -243,18 +246,31 @@ test('a newcomer is told nothing of a session that has ended', async () => {
   expect(new Set(seen.map((state) => JSON.stringify(state)))).toEqual(new Set(['{"status":"signed-out"}']))
 })
 
-test('whoever signs in while it is still being asked who was signed in before stays signed in', async () => {
+test('whoever has nothing but a cookie of a session that has ended is told so, also when more calls find out', async () => {
+  server.ended = true
+  const { session } = start({ tokens: 'cookie' })
+  await session.restore()
+  const told = { status: 'signed-out', reason: { code: 'SESSION_ENDED' } }
+  expect(session.state.get()).toMatchObject(told)
+  await expect(session.renew('access-0')).rejects.toMatchObject({ code: 'SESSION_ENDED' })
+  expect(session.state.get()).toMatchObject(told)
+})
+
+test('what signs in waits for what is still being renewed', async () => {
   server.ended = true
   const { promise, resolve: release } = Promise.withResolvers<void>()
   server.held = promise
   const { session } = start({ tokens: 'cookie' })
   const restored = session.restore()
   await expect.poll(() => server.asked).toBe(1)
-  await session.accept(server.session())
+  const order: string[] = []
+  const settled = session.settled().then(() => order.push('settled'))
+  order.push('held')
   release()
-  await restored
+  await Promise.all([restored, settled])
+  expect(order).toEqual(['held', 'settled'])
+  await session.accept(server.session())
   expect(session.state.get()).toEqual({ status: 'signed-in', me })
-  expect(await session.token()).toBe('access-0')
 })
 
 test('signing out in one tab signs out the others', async () => {

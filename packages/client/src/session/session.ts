@@ -24,6 +24,8 @@ export interface Session {
   readonly state: Store<SessionState>
   /** Finds out who is signed in. Somebody remembered is signed in at once, also without a network. */
   restore(): Promise<void>
+  /** Resolves once nothing is being renewed, so that what then signs in is not undone by an older answer. */
+  settled(): Promise<void>
   /** An access token worth using now. Rejects with NOT_SIGNED_IN, with UNAVAILABLE, or with why the session ended. */
   token(): Promise<string>
   /** The same after this one was refused. */
@@ -112,13 +114,16 @@ export function createSession({ http, storage, tabs, time, tokens }: SessionOpti
       return reply.accessToken
     } catch (error) {
       const fault = toFault(error)
-      // Somebody signed in while it was asked who was signed in before.
-      if (access !== undefined && access.token !== refused) return access.token
-      const known = state.get().status === 'signed-in'
-      // Where nobody was known no session has ended.
-      if (fault.statusCode === 401 || fault.code === 'BANNED') await end(known ? fault : undefined)
+      if (fault.statusCode === 401 || fault.code === 'BANNED') await refuse(fault)
       throw fault
     }
+  }
+
+  async function refuse(fault: Fault): Promise<void> {
+    const { status } = state.get()
+    if (status === 'signed-in') await end(fault)
+    // A newcomer has no session that could have ended.
+    else if (status === 'restoring') settle(fault.code === 'NOT_SIGNED_IN' ? undefined : fault)
   }
 
   async function renewalBody(): Promise<{ refreshToken?: string }> {
@@ -151,7 +156,7 @@ export function createSession({ http, storage, tabs, time, tokens }: SessionOpti
     const renewal = renew(undefined)
     if (kept === undefined) {
       await renewal.catch(() => {
-        if (access === undefined) settle(undefined)
+        if (state.get().status === 'restoring') settle(undefined)
       })
     }
     // Remembered: usable offline already. `renew` itself signs out where the server says so.
@@ -161,6 +166,7 @@ export function createSession({ http, storage, tabs, time, tokens }: SessionOpti
   return {
     state,
     restore,
+    settled: async () => void (await renewing?.catch(() => undefined)),
     token,
     renew,
     accept,

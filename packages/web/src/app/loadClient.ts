@@ -5,7 +5,7 @@ export interface ClientLoader {
   /** With its session restored. */
   restored(): Promise<Client>
   /** As soon as it is there; its session may be `restoring`. */
-  begun(): Promise<Client>
+  loaded(): Promise<Client>
 }
 
 export function createClientLoader(): ClientLoader {
@@ -20,7 +20,7 @@ export function createClientLoader(): ClientLoader {
       await restored
       return client
     },
-    begun: async () => (await start()).client,
+    loaded: async () => (await start()).client,
   }
 }
 

@@ -45,7 +45,7 @@ const signIn = createRoute({
   },
   // A newcomer is not kept waiting for the server to say that it does not know them; whom it knows goes on from there.
   loader: async ({ context: { client } }) => ({
-    client: await (mayBeSignedIn(localStorage) ? client.restored() : client.begun()),
+    client: await (mayBeSignedIn(localStorage) ? client.restored() : client.loaded()),
   }),
   component: lazyPart(() => import('./Outside.tsx'), 'Outside'),
 })

@@ -38,9 +38,10 @@ export async function serveWeb(server: FastifyInstance, folder: string): Promise
   })
 }
 
-/** What all pages but the landing page begin with, so that a browser asks for it before the app has begun and would. */
+/** The file that all pages but the landing page need, so that a browser fetches it beside the app instead of after it. */
 async function hints(folder: string): Promise<{ link?: string }> {
-  const assets = await readdir(join(folder, 'assets'))
+  // Without it the page only takes longer, as while a new build is put in place.
+  const assets = await readdir(join(folder, 'assets')).catch(() => [])
   const outside = assets.find((name) => /^outside-[\w-]+\.js$/.test(name))
   return outside === undefined ? {} : { link: `</assets/${outside}>; rel=modulepreload` }
 }

@@ -66,11 +66,6 @@ export function keyOf(item: LiveItem): string {
   return item.kind === 'message' && item.clientId !== null ? item.clientId : `at ${item.seq}`
 }
 
-/** Where in the rows a seq is; -1 where it is not held. */
-export function rowIndexOf(rows: readonly Row[], seq: number): number {
-  return rows.findIndex((row) => 'item' in row && row.item.seq === seq)
-}
-
 /** The newest seq among the rows up to and with `index`; 0 for none. */
 export function seqUpTo(rows: readonly Row[], index: number): number {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1) {

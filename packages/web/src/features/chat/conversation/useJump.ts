@@ -2,7 +2,6 @@ import type { OpenConversation } from '@stoa/client'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
 import type { Row } from './rows.ts'
-import { rowIndexOf } from './rows.ts'
 import type { Loading } from './useLoading.ts'
 import type { Aim, Scrolling } from './useScrolling.ts'
 
@@ -47,8 +46,7 @@ export function useJump({ rows, opened, scrolling, load, at, unreadFrom }: JumpO
   const [placed, setPlaced] = useState(at === undefined && unreadFrom === undefined)
 
   const to = async (place: Place, light = true): Promise<void> => {
-    const held = 'seq' in place && rowIndexOf(rows, place.seq) !== -1
-    const seq = held ? place.seq : await load.replace(() => opened.jumpTo(place))
+    const seq = await load.replace(() => opened.jumpTo(place))
     if (seq === undefined) setPlaced(true)
     else setTarget({ seq, light })
   }

@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
-/** How long nothing has changed its size when a place is taken to be reached, and when it is all the same; ms. */
+/** With nothing moving for this long a place is reached, ms. */
 const quietFor = 300
+/** After this long it is looked for no longer, however much moves; ms. */
 const longest = 2_000
 
 export interface QuietTimer {
@@ -28,18 +29,24 @@ export function useQuietTimer(onQuiet: () => void): QuietTimer {
       clearTimeout(timer.current)
       cancelAnimationFrame(frame.current)
     }
+    const begin = () => {
+      since.current = performance.now()
+      arm.current()
+    }
     // A busy page may have drawn nothing meanwhile: sizes are told of in frames, and the last of them in one after.
     const drawn = () => {
+      const asked = performance.now()
       frame.current = requestAnimationFrame(() => {
-        frame.current = requestAnimationFrame(() => done())
+        // One in the background draws nothing until it is shown, and begins then.
+        if (performance.now() - asked > quietFor) begin()
+        else frame.current = requestAnimationFrame(() => done())
       })
     }
     arm.current = () => {
       stop()
       timer.current = setTimeout(drawn, quietFor)
     }
-    since.current = performance.now()
-    arm.current()
+    begin()
     return stop
   }, [])
   return {

@@ -129,7 +129,7 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
   })
   useEffect(() => {
     const element = scroller.current
-    // Once a hand is on it, nothing else moves it.
+    // Once a hand is on it, it is not led to a place any more.
     const listener = () => takeOver()
     for (const kind of handKinds) element?.addEventListener(kind, listener, { passive: true })
     return () => {
