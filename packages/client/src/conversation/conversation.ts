@@ -12,7 +12,7 @@ import { createMembers } from './members.ts'
 import { pendingIn } from './pending.ts'
 import { createQuotes } from './quotes.ts'
 import { createReader, type Place } from './reader.ts'
-import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+import { append, fold, makeRoom, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
 import { createView } from './view.ts'
 import { createWriting, type WritingOptions } from './writing.ts'
 
@@ -191,6 +191,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     const mine = turn
     const grown = stretch
     loading = { ...loading, [end]: true }
+    if (grown !== undefined) makeRoom(grown, end)
     store.touch()
     try {
       const { value, since } = await reader.page(end === 'before' ? { before: edge } : { after: edge })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ada, edited, entry, item, reacted } from '../testing/entries.testing.ts'
-import { append, fold, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+import { append, fold, makeRoom, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
 
 const page = { quotes: [], before: null, after: null }
 
@@ -54,10 +54,48 @@ test('a stretch kept from last time takes no live messages, as it may lack the n
 
 test('a room that goes on for hours forgets its oldest, which can be loaded again', () => {
   const stretch = newest(1)
-  for (let seq = 2; seq <= 6000; seq += 1) fold(stretch, [entry(seq)])
-  expect(stretch.order.length).toBeLessThanOrEqual(5000)
-  expect(stretch.order.at(-1)).toBe(6000)
+  for (let seq = 2; seq <= 11_000; seq += 1) fold(stretch, [entry(seq)])
+  expect(stretch.order.length).toBeLessThanOrEqual(10_000)
+  expect(stretch.order.at(-1)).toBe(11_000)
   expect(stretch.items.size).toBe(stretch.order.length)
+  expect(stretch.before).toBe(stretch.order[0])
+})
+
+test('whoever pages back for long keeps what they read, and what is newer can be loaded again', () => {
+  const stretch = newest(9_999, 10_000)
+  stretch.before = 9_999
+  for (let end = 9_998; end > 0; end -= 50) {
+    makeRoom(stretch, 'before')
+    const from = Math.max(1, end - 49)
+    const items = Array.from({ length: end - from + 1 }, (_, n) => item(from + n))
+    prepend(stretch, { ...page, head: 10_000, items, before: from > 1 ? from : null })
+    expect(stretch.order.slice(0, 1_000)).toEqual(
+      Array.from({ length: Math.min(1_000, stretch.order.length) }, (_, n) => from + n),
+    )
+  }
+  expect(stretch.order.length).toBeLessThanOrEqual(5_050)
+  expect([stretch.before, stretch.reach, stretch.after]).toEqual([null, 'past', stretch.order.at(-1)])
+  fold(stretch, [entry(10_001)])
+  const last = stretch.order.at(-1) ?? 0
+  append(stretch, { ...page, head: 10_001, items: [item(last + 1), item(last + 2)], after: last + 2 })
+  expect(stretch.order.slice(-2)).toEqual([last + 1, last + 2])
+  expect(stretch.items.size).toBe(stretch.order.length)
+})
+
+test('whoever pages on for long keeps what they read, and what is older can be loaded again', () => {
+  const stretch = newest(1, 2)
+  Object.assign(stretch, { reach: 'past', after: 2 })
+  for (let from = 3; from < 9_000; from += 50) {
+    makeRoom(stretch, 'after')
+    append(stretch, {
+      ...page,
+      head: 10_000,
+      items: Array.from({ length: 50 }, (_, n) => item(from + n)),
+      after: from + 49,
+    })
+    expect(stretch.order.at(-1)).toBe(from + 49)
+  }
+  expect(stretch.order.length).toBeLessThanOrEqual(5_050)
   expect(stretch.before).toBe(stretch.order[0])
 })
 

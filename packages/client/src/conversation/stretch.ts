@@ -15,8 +15,9 @@ export interface Stretch {
   after: number | null
 }
 
-/** Kept in memory at most, and what is left of them when there are more. */
+/** Kept in memory when it is to grow where somebody reads, when it grows by what comes live, and what is left of them when there are more. */
 const most = 5_000
+const mostLive = 10_000
 const left = 3_000
 
 export function stretchOf(page: Pick<Page, 'items' | 'before' | 'after' | 'head'>): Stretch {
@@ -69,7 +70,20 @@ export function fold(stretch: Stretch, entries: readonly Entry[]): void {
     stretch.items.set(entry.seq, item)
     stretch.order.push(entry.seq)
   }
-  if (stretch.order.length > most) forgetOldest(stretch)
+  if (stretch.order.length > mostLive) forgetOldest(stretch)
+}
+
+/** Before it grows at one end: where it is long, what is farthest from there is forgotten, and can be loaded again. */
+export function makeRoom(stretch: Stretch, growing: 'before' | 'after'): void {
+  if (stretch.order.length < most) return
+  if (growing === 'before') forgetNewest(stretch)
+  else forgetOldest(stretch)
+}
+
+function forgetNewest(stretch: Stretch): void {
+  for (const seq of stretch.order.splice(left)) stretch.items.delete(seq)
+  stretch.after = stretch.order.at(-1) ?? null
+  stretch.reach = 'past'
 }
 
 function forgetOldest(stretch: Stretch): void {

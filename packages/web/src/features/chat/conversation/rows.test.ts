@@ -3,7 +3,7 @@ import type { Happening } from '@stoa/contract/chat'
 import { UserId } from '@stoa/contract/http'
 import { describe, expect, test } from 'vitest'
 import { chipsOf } from './reactions.ts'
-import { keyOf, prependedCount, type Row, rowsOf, seqUpTo } from './rows.ts'
+import { keyOf, type Row, rowsOf, seqUpTo, startMoved } from './rows.ts'
 
 const me = UserId.parse('00000000-0000-4000-8000-000000000001')
 const ada = UserId.parse('00000000-0000-4000-8000-000000000002')
@@ -100,13 +100,15 @@ describe('the rows of a conversation', () => {
     expect(seqUpTo(list, 0)).toBe(0)
   })
 
-  test('what came before the first row is told from what came after the last', () => {
+  test('what came or went before the first row is told from what did after the last', () => {
     const held = [message(5, ada, 10), message(6, ada, 11)]
     const older = [message(3, ada, 8), message(4, ada, 9)]
-    expect(prependedCount(rows(held), rows([...older, ...held]))).toBe(2)
-    expect(prependedCount(rows(held), rows([...held, message(7, ada, 12)]))).toBe(0)
-    expect(prependedCount(rows([]), rows(held))).toBe(0)
-    expect(prependedCount(rows(held), rows([message(90, ada, 99)]))).toBe(0)
+    expect(startMoved(rows(held), rows([...older, ...held]))).toBe(true)
+    expect(startMoved(rows([...older, ...held]), rows(held))).toBe(true)
+    expect(startMoved(rows(held), rows([...held, message(7, ada, 12)]))).toBe(false)
+    expect(startMoved(rows([...older, ...held]), rows(older))).toBe(false)
+    expect(startMoved(rows([]), rows(held))).toBe(false)
+    expect(startMoved(rows(held), rows([message(90, ada, 99)]))).toBe(false)
   })
 })
 

@@ -75,11 +75,10 @@ export function seqUpTo(rows: readonly Row[], index: number): number {
   return 0
 }
 
-/** How rows came to be what they are now: which end changed decides what the scroll position is kept from. */
-export function prependedCount(before: readonly Row[], now: readonly Row[]): number {
-  const anchor = before.find((row) => 'item' in row)
-  if (anchor === undefined) return 0
-  const was = before.indexOf(anchor)
-  const is = now.findIndex((row) => row.key === anchor.key)
-  return is === -1 ? 0 : Math.max(0, is - was)
+/** Did rows come or go before the first one that stayed? The scroll position is then kept from the end. */
+export function startMoved(before: readonly Row[], now: readonly Row[]): boolean {
+  const places = new Map(before.map((row, index) => [row.key, index]))
+  const index = now.findIndex((row) => 'item' in row && places.has(row.key))
+  const stayed = now[index]
+  return stayed !== undefined && places.get(stayed.key) !== index
 }

@@ -1,7 +1,7 @@
 import type { Conversation, OpenConversation } from '@stoa/client'
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import { prependedCount, type Row } from './rows.ts'
+import { type Row, startMoved } from './rows.ts'
 import type { Loading } from './useLoading.ts'
 import { useQuietTimer } from './useQuietTimer.ts'
 
@@ -18,7 +18,7 @@ export interface Aim {
 
 export interface Scrolling {
   readonly list: RefObject<VirtualizerHandle | null>
-  /** For the virtualiser: keep the place from the end, since rows came before the first. */
+  /** For the virtualiser: keep the place from the end, since rows came or went at the start. */
   readonly shift: boolean
   /** Changes when nothing of what was shown is left, and with it all that was measured. */
   readonly epoch: number
@@ -59,7 +59,7 @@ export function useScrolling({ rows, conversation, opened, scroller, load }: Scr
     setTrack({
       rows,
       epoch: replaced ? track.epoch + 1 : track.epoch,
-      shift: !replaced && prependedCount(track.rows, rows) > 0,
+      shift: !replaced && startMoved(track.rows, rows),
     })
   }
 
