@@ -12,7 +12,7 @@ import { createMembers } from './members.ts'
 import { pendingIn } from './pending.ts'
 import { createQuotes } from './quotes.ts'
 import { createReader, type Place } from './reader.ts'
-import { append, fold, makeRoom, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+import { extendFrom, fold, makeRoom, nearest, type Stretch, stretchOf } from './stretch.ts'
 import { createView } from './view.ts'
 import { createWriting, type WritingOptions } from './writing.ts'
 
@@ -197,8 +197,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
       const { value, since } = await reader.page(end === 'before' ? { before: edge } : { after: edge })
       // What was held may have been replaced meanwhile, also by a jump that was under way already.
       if (mine !== turn || stretch === undefined || stretch !== grown || closed) return
-      if (end === 'before') prepend(stretch, value)
-      else append(stretch, value)
+      if (!extendFrom(stretch, { end, edge }, value)) return
       quotes.learn(value.quotes)
       catchUp(since)
     } finally {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ada, edited, entry, item, reacted } from '../testing/entries.testing.ts'
-import { append, fold, makeRoom, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
+import { append, extendFrom, fold, makeRoom, nearest, prepend, type Stretch, stretchOf } from './stretch.ts'
 
 const page = { quotes: [], before: null, after: null }
 
@@ -80,6 +80,24 @@ test('whoever pages back for long keeps what they read, and what is newer can be
   append(stretch, { ...page, head: 10_001, items: [item(last + 1), item(last + 2)], after: last + 2 })
   expect(stretch.order.slice(-2)).toEqual([last + 1, last + 2])
   expect(stretch.items.size).toBe(stretch.order.length)
+})
+
+test.each([
+  ['before', 'after'],
+  ['after', 'before'],
+] as const)('a page under way at one end is left out where paging %s made room there', (growing, other) => {
+  const seqs = Array.from({ length: 5_000 }, (_, n) => n + 1_001)
+  const stretch: Stretch = { ...newest(...seqs), reach: 'past', before: 1_001, after: 6_000 }
+  const edge = stretch[other] ?? 0
+  makeRoom(stretch, growing)
+  const kept = [...stretch.order]
+  const late = { ...page, head: 9_000, items: [item(other === 'after' ? 6_001 : 1_000)] }
+  expect(extendFrom(stretch, { end: other, edge }, late)).toBe(false)
+  expect(stretch.order).toEqual(kept)
+  const next = stretch[other] ?? 0
+  const asked = { ...page, head: 9_000, items: [item(other === 'after' ? next + 1 : next - 1)] }
+  expect(extendFrom(stretch, { end: other, edge: next }, asked)).toBe(true)
+  expect(stretch.order.length).toBe(kept.length + 1)
 })
 
 test('whoever pages on for long keeps what they read, and what is older can be loaded again', () => {

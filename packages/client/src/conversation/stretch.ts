@@ -31,6 +31,21 @@ export function stretchOf(page: Pick<Page, 'items' | 'before' | 'after' | 'head'
   }
 }
 
+/**
+ * Adds a page that was asked for from this edge. False, with nothing changed, where the edge is another by now, since what was there has
+ * been forgotten meanwhile: there would be a hole between.
+ */
+export function extendFrom(
+  stretch: Stretch,
+  { end, edge }: { readonly end: 'before' | 'after'; readonly edge: number },
+  page: Page,
+): boolean {
+  if (stretch[end] !== edge) return false
+  if (end === 'before') prepend(stretch, page)
+  else append(stretch, page)
+  return true
+}
+
 export function prepend(stretch: Stretch, page: Page): void {
   const fresh = page.items.filter((item) => !stretch.items.has(item.seq))
   for (const item of fresh) stretch.items.set(item.seq, item)
