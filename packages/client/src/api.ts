@@ -66,8 +66,11 @@ export interface Conversation {
 export interface OpenConversation extends Store<Conversation> {
   loadBefore(): Promise<void>
   loadAfter(): Promise<void>
-  /** Replaces what is held with the surroundings of a seq or a time; resolves to the seq to show. */
-  jumpTo(place: { readonly seq: number } | { readonly from: number }): Promise<number>
+  /**
+   * Replaces what is held with the surroundings of a seq or a time; resolves to the seq to show, or to undefined where another jump was
+   * asked for meanwhile or there is nothing any more.
+   */
+  jumpTo(place: { readonly seq: number } | { readonly from: number }): Promise<number | undefined>
   jumpToNewest(): Promise<void>
   /** Puts a message in the outbox; it is in `items` at once and sent once, in order, when possible (M9). */
   send(message: { readonly text: string; readonly replyTo?: number }): void

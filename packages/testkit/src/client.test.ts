@@ -3,7 +3,6 @@ import { createChat, removeMember } from '@stoa/contract/chat'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startNode, type TestNode } from './node.ts'
 import {
-  fill,
   join,
   message,
   messagesOf,
@@ -293,108 +292,4 @@ test('T8: somebody added sees the room appear, and disappear when they are remov
   await ada.client.call(removeMember, { params: { room: room.id, user: bob.id } })
   await until(bob.client.rooms, ({ rooms }) => rooms.length === 0)
   expect((await until(his, ({ status }) => status === 'error')).fault?.code).toBe('NOT_FOUND')
-})
-
-test('history pages both ways without holes, and a jump leads back to the newest', async () => {
-  const room = await openDirect(ada, bob)
-  const texts = await fill(ada, room, 130)
-  const his = bob.client.open(room)
-  await until(his, () => textsOf(his).length === 50)
-  expect(textsOf(his)).toEqual(texts.slice(80))
-  await his.loadBefore()
-  expect(textsOf(his)).toEqual(texts.slice(30))
-  await his.loadBefore()
-  expect(textsOf(his)).toEqual(texts)
-  expect(his.get().more).toEqual({ before: false, after: false })
-
-  const far = bob.client.open(room)
-  await until(far, ({ status }) => status === 'ready')
-  const wanted = messagesOf(his)[20]?.seq ?? 0
-  expect(await far.jumpTo({ seq: wanted })).toBe(wanted)
-  expect(textsOf(far)).toContain(texts[20])
-  expect(far.get().more.after).toBe(true)
-  ada.client.open(room).send({ text: 'live' })
-  await message(his, 'live')
-  expect(textsOf(far)).not.toContain('live')
-  while (far.get().more.after) await far.loadAfter()
-  expect(textsOf(far)).toEqual([...texts, 'live'].slice(-textsOf(far).length))
-  await far.jumpTo({ seq: wanted - 15 })
-  await far.jumpToNewest()
-  expect(textsOf(far).at(-1)).toBe('live')
-})
-
-test('who jumps while the connection comes is not led back to the newest', async () => {
-  const room = await openDirect(ada, bob)
-  const texts = await fill(bob, room, 130)
-  const storage = memoryStorage()
-  const first = await join(node, `ada${count}@example.com`, { storage })
-  const before = first.client.open(room)
-  await until(before, () => textsOf(before).length === 50)
-  const newest = messagesOf(before)[0]?.seq ?? 0
-  before.close()
-  await first.client.stop()
-
-  const released = Promise.withResolvers<void>()
-  const second = createClient({
-    url: node.url,
-    tokens: 'body',
-    storage,
-    async fetch(input, init) {
-      if (String(input).includes('around=')) await released.promise
-      return fetch(input, init)
-    },
-  })
-  started.push(second)
-  await second.start()
-  const after = second.open(room)
-  await until(after, () => textsOf(after).length === 50)
-  const wanted = newest - 75
-  const jumped = after.jumpTo({ seq: wanted })
-  await online(second)
-  released.resolve()
-  expect(await jumped).toBe(wanted)
-  expect(messagesOf(after).map(({ seq }) => seq)).toContain(wanted)
-  expect(textsOf(after)).not.toContain(texts.at(-1))
-})
-
-test('a jump to what is only stored is not led away from by the newest page', async () => {
-  const room = await openDirect(ada, bob)
-  await fill(bob, room, 20)
-  const storage = memoryStorage()
-  const first = await join(node, `ada${count}@example.com`, { storage })
-  const before = first.client.open(room)
-  await until(before, () => textsOf(before).length === 20)
-  const wanted = messagesOf(before)[10]?.seq ?? 0
-  before.close()
-  await first.client.stop()
-  await fill(bob, room, 90)
-
-  const second = createClient({ url: node.url, tokens: 'body', storage })
-  started.push(second)
-  await second.start()
-  const after = second.open(room)
-  await until(after, () => textsOf(after).length === 20)
-  expect(await after.jumpTo({ seq: wanted })).toBe(wanted)
-  await online(second)
-  expect(messagesOf(after).map(({ seq }) => seq)).toContain(wanted)
-  expect(after.get().more.after).toBe(true)
-})
-
-test('a jump that fails leaves the newest page to come, which it had been asked for instead of', async () => {
-  const room = await openDirect(ada, bob)
-  const texts = await fill(bob, room, 60)
-  const newest = Promise.withResolvers<void>()
-  const { client } = await join(node, `ada${count}@example.com`, {
-    async fetch(input, init) {
-      const url = String(input)
-      if (url.includes('around=')) return new Response(null, { status: 503 })
-      if (url.includes('/messages')) await newest.promise
-      return fetch(input, init)
-    },
-  })
-  started.push(client)
-  const hers = client.open(room)
-  await expect(hers.jumpTo({ seq: 2 })).rejects.toThrow()
-  newest.resolve()
-  await until(hers, () => textsOf(hers).at(-1) === texts.at(-1))
 })

@@ -120,14 +120,14 @@ export function createConversation(options: ConversationOptions): ConversationPa
     learnMembers(page.members)
   }
 
-  /** Replaces what is held. */
-  async function show(place: Place): Promise<void> {
+  /** Replaces what is held. False where something else was asked for meanwhile. */
+  async function show(place: Place): Promise<boolean> {
     turn += 1
     const mine = turn
     cancelRetry()
     loading = { before: false, after: false }
     const { value, since } = await reader.page(place)
-    if (mine !== turn || closed) return
+    if (mine !== turn || closed) return false
     stretch = stretchOf(value)
     quotes.learn(value.quotes)
     catchUp(since)
@@ -137,6 +137,7 @@ export function createConversation(options: ConversationOptions): ConversationPa
     newestDue = false
     outbox.covered(room, stretch.upTo)
     changed()
+    return true
   }
 
   /** Asks for the newest page. A jump under way is not led away from: the page it asked for is as of now, too. */
@@ -145,11 +146,16 @@ export function createConversation(options: ConversationOptions): ConversationPa
     else void showNewest()
   }
 
-  async function jump(place: Place): Promise<void> {
+  /** False, and no failure either, where something else was asked for meanwhile. */
+  async function jump(place: Place): Promise<boolean> {
     if (newestAwaited) newestDue = true
     jumps += 1
+    const mine = turn + 1
     try {
-      await show(place)
+      return await show(place)
+    } catch (error) {
+      if (mine !== turn) return false
+      throw error
     } finally {
       jumps -= 1
       if (jumps === 0 && newestDue && !closed) {
@@ -243,11 +249,12 @@ export function createConversation(options: ConversationOptions): ConversationPa
       // What is only stored is replaced as soon as the newest page comes.
       if ('seq' in place && isHeld() && isWhole()) return place.seq
       try {
-        await jump('seq' in place ? { around: place.seq } : { from: place.from })
+        const isShown = await jump('seq' in place ? { around: place.seq } : { from: place.from })
+        if (!isShown) return undefined
       } catch (error) {
         if (!isHeld()) throw error
       }
-      if (stretch === undefined) return 0
+      if (stretch === undefined) return undefined
       if ('seq' in place) return nearest(stretch, place.seq)
       const { items, order } = stretch
       return order.find((seq) => (items.get(seq)?.at ?? 0) >= place.from) ?? order.at(-1) ?? 0
