@@ -53,13 +53,13 @@ export function framesIdle(page: Page, milliseconds: number): Promise<Frames> {
 }
 
 /**
- * From the newest message to the first, through all pages between. `unseen` went by before they could be drawn: the browser scrolls in
- * another thread than the one that draws rows.
+ * From the newest message to the first, through all pages between. `unrendered` were never in the page: the browser scrolls in another
+ * thread than the one that renders rows, and may be past them before.
  */
 export async function framesScrolling(
   page: Page,
   messages: number,
-): Promise<Frames & { readonly unseen: number }> {
+): Promise<Frames & { readonly unrendered: number }> {
   const devtools = await page.context().newCDPSession(page)
   const pane = await page.getByRole('region', { name: 'Messages' }).boundingBox()
   if (pane === null) throw new Error('there is no conversation to scroll')
@@ -79,7 +79,7 @@ export async function framesScrolling(
     }
   })
   const shown = await page.evaluate<number>(`window.numbersSeen.size`)
-  return { ...frames, unseen: messages - shown }
+  return { ...frames, unrendered: messages - shown }
 }
 
 /** Asked of the page: is the first message drawn in view? Between two frames nothing is settled. */

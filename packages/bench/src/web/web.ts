@@ -57,7 +57,7 @@ async function measure(browser: Browser, { quick, say }: Pick<Context, 'quick' |
         'messages scrolled through': figure(messages),
         'frame p50 / p99 / longest': times(scrolling),
         'frames over 32 ms': share(scrolling),
-        'went by undrawn': figure(scrolling.unseen),
+        'never rendered': figure(scrolling.unrendered),
         'the same while nothing moves': `${times(idle)}, ${share(idle)}`,
       }
     } finally {
