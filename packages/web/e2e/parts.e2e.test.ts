@@ -1,7 +1,7 @@
 import { startNode, type TestNode } from '@stoa/testkit'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
+import { openBrowser, openWindow } from './browser.ts'
 import { type Person, signedIn } from './people.ts'
 
 let node: TestNode
@@ -51,6 +51,19 @@ test('while the server is away a page that was never open is asked for again, an
   await ada.page.unroute(away)
   await ada.page.getByRole('button', { name: 'Try again' }).click()
   await ada.page.getByRole('heading', { name: 'Profile', exact: true }).waitFor()
+})
+
+test('a newcomer whose sign-in page could not be loaded has it loaded when they try again', async () => {
+  const { page, close } = await openWindow(browser)
+  await page.goto(node.url)
+  const away = /\/(assets|health)/
+  await page.route(away, (route) => route.abort())
+  await page.getByRole('link', { name: 'Start talking' }).click()
+  await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor()
+  await page.unroute(away)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByLabel('E-mail address').waitFor()
+  await close()
 })
 
 test('M9: the first conversation opens without a network, to be written in', async () => {
