@@ -37,6 +37,24 @@ test('A2: whatever the order, there is at most one code a minute, five an hour, 
   )
 })
 
+test('A2: whoever is locked out after five codes in the hour is told to wait until that is over as well', () => {
+  let signIn: SignIn = noSignIn
+  let now = 1_000_000_000_000
+  const first = now
+  for (let code = 0; code < limits.codesPerHour; code += 1) {
+    const asked = requestCode(signIn, { hash, now }, limits)
+    if (asked.outcome !== 'granted') throw new Error(asked.outcome)
+    const tried = tryCode(asked.signIn, { matches: () => false, now }, limits)
+    if (tried.outcome !== 'wrong') throw new Error(tried.outcome)
+    signIn = tried.signIn
+    now += minute
+  }
+  const refused = { outcome: 'locked', retryAfter: first + 60 * minute - now }
+  expect(requestCode(signIn, { hash, now }, limits)).toEqual(refused)
+  const later = { hash, now: now + refused.retryAfter }
+  expect(requestCode(signIn, later, limits)).toMatchObject({ outcome: 'granted' })
+})
+
 test('A2: whoever waits as long as they are told is let through', () => {
   fc.assert(
     fc.property(steps, (taken) => {

@@ -52,12 +52,14 @@ export function requestCode(
 ): Requested {
   const { hash, now } = code
   const locked = lockedFor(signIn, now)
-  if (locked > 0) return { outcome: 'locked', retryAfter: locked }
   const requested = since(signIn.requested, now - hour)
+  // The longest of all, also where it is locked: whoever has waited that long is let through.
   const retryAfter = Math.max(
+    locked,
     waitFor(requested, { now, max: limits.codesPerMinute, window: minute }),
     waitFor(requested, { now, max: limits.codesPerHour, window: hour }),
   )
+  if (locked > 0) return { outcome: 'locked', retryAfter }
   if (retryAfter > 0) return { outcome: 'too-many', retryAfter }
   return {
     outcome: 'granted',
