@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('T13: a node that has time lets no room rest, and the busier it is the longer they do', () => {
+test('T13: a node that has time lets no room rest; the longer it has none and the busier it is, the longer they do', () => {
   const spent = { idle: 0, active: 0, utilization: 0 }
   const breath = createBreath(() => ({ ...spent }))
   const after = (busy: number) => {
@@ -20,8 +20,14 @@ test('T13: a node that has time lets no room rest, and the busier it is the long
   expect(breath.milliseconds()).toBe(0)
   expect(after(10)).toBe(0)
   expect(after(50)).toBe(0)
-  expect(after(75)).toBe(20)
-  expect(after(100)).toBe(40)
-  expect(after(20)).toBe(0)
+  expect(after(75)).toBe(10)
+  expect(after(100)).toBe(30)
+  expect(after(50)).toBe(30)
+  expect(after(25)).toBe(20)
+  for (let more = 0; more < 9; more++) after(100)
+  expect(breath.milliseconds()).toBe(100)
+  expect(after(0)).toBe(80)
+  for (let more = 0; more < 9; more++) after(0)
+  expect(breath.milliseconds()).toBe(0)
   breath.stop()
 })

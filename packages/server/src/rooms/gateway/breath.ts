@@ -9,13 +9,15 @@ export interface Breath {
 
 /** How often the load is looked at, in milliseconds. */
 const every = 100
-/** The share of time that the event loop may be busy before rooms begin to rest. */
+/** The share of time that the event loop may be busy: above it rooms rest longer and longer, below it ever shorter. */
 const calm = 0.5
-/** Milliseconds of rest on a node that does nothing but work. */
-const most = 40
+/** Milliseconds that the rest of a node that does nothing but work grows by with each look. */
+const step = 20
+/** Milliseconds of rest at most: nobody sees that something is a tenth of a second old. */
+const most = 100
 
 /**
- * Most of what a busy node does is writing to sockets, so the busier it was in the last moment, the more it gathers for each write: people
+ * Most of what a busy node does is writing to sockets, so the busier it is, the more it gathers for each write, until it has time again: people
  * read a little later, but nobody waits for a node that cannot keep up.
  */
 export function createBreath(utilization = () => performance.eventLoopUtilization()): Breath {
@@ -26,7 +28,8 @@ export function createBreath(utilization = () => performance.eventLoopUtilizatio
     const idle = now.idle - before.idle
     const active = now.active - before.active
     before = now
-    rest = most * Math.max(0, (active / (idle + active) - calm) / (1 - calm))
+    const excess = (active / (idle + active) - calm) / (1 - calm)
+    rest = Math.min(most, Math.max(0, rest + step * excess))
   }, every)
   timer.unref()
   return {

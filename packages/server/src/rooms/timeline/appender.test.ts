@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientId, Fault } from '@stoa/contract/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../platform/database/database.ts'
@@ -135,6 +136,38 @@ describe('a timeline', () => {
     const socket = await picky.connect(user)
     const sends = await Promise.allSettled(['a', 'poison', 'b'].map((text) => socket.send(room, text)))
     expect(sends.map((send) => send.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it('T1: everybody is told in the order of the commits, also where some fail while others are being told of', async () => {
+    const delivered: number[] = []
+    const rule = entryRule({
+      type: note,
+      kinds: ['group'],
+      async apply(_tx, appended) {
+        if (appended.some((one) => JSON.stringify(one.entry.body).includes('poison')))
+          throw new Error('poisoned')
+      },
+      committed: (appended) => void delivered.push(...appended.map((one) => one.entry.seq)),
+    })
+    const picky = await test.node({ rules: [rule] })
+    const users = Array.from({ length: 4 }, () => test.user())
+    const room = await picky.room(users)
+    const sockets = await Promise.all(users.map((user) => picky.connect(user)))
+    const acknowledged: number[] = []
+    const sends: Promise<unknown>[] = []
+    for (let n = 0; n < 160; n++) {
+      const text = n % 10 === 3 ? 'poison' : 'fine'
+      const sending = sockets[n % 4]?.send(room, text).then(
+        ({ seq }) => void acknowledged.push(seq),
+        () => expect(text).toBe('poison'),
+      )
+      if (sending !== undefined) sends.push(sending)
+      // So that there are many commits, and what is sent during one gathers for the next.
+      await delay(2)
+    }
+    await Promise.all(sends)
+    expect(acknowledged).toHaveLength(144)
+    expect(delivered).toEqual(acknowledged.toSorted((one, other) => one - other))
   })
 
   it('T4: a repeated send gives the first seq and makes no second entry, at once, later and on another node', async () => {

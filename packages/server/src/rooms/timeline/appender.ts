@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault, type RoomId } from '@stoa/contract/http'
 import type { Entry } from '@stoa/contract/rooms'
 import type { Clock } from '../../platform/clock/clock.ts'
@@ -39,6 +40,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
+type Committed =
+  | { readonly failed: false; readonly outcomes: readonly Outcome[] }
+  | { readonly failed: true; readonly error: unknown }
+
 /** One queue whose commits follow one another. While one is under way, what comes gathers for the next: group commit. */
 interface Lane {
   readonly queue: Waiting[]
@@ -66,34 +71,57 @@ export function createAppender(options: AppenderOptions): Appender {
   }
 
   async function run(lane: Lane): Promise<void> {
+    let tell = () => {}
     while (lane.queue.length > 0) {
       const taken = lane.queue.splice(0, batch)
       waiting -= taken.length
-      await commit(taken)
+      const committing = commit(taken)
+      // With the next commit on its way to the database there is time to tell everybody of the one before.
+      await nextTurn()
+      tell()
+      const committed = await committing
+      if (committed.failed) await tryAlone(taken, committed.error)
+      tell = committed.failed ? () => {} : () => succeed(taken, committed.outcomes)
     }
     // In the same turn as the last look at the queue: what comes next begins a new run.
     lane.running = null
+    tell()
   }
 
-  async function commit(taken: readonly Waiting[]): Promise<void> {
+  async function commit(taken: readonly Waiting[]): Promise<Committed> {
     const started = performance.now()
     try {
       const outcomes = await write(taken.map((one) => one.pending))
       measure({ entries: taken.length, milliseconds: performance.now() - started })
-      deliverAppended(
-        taken.map((one) => one.pending),
-        outcomes,
-      )
-      taken.forEach((one, index) => {
-        const outcome = outcomes[index]
-        if (outcome !== undefined) one.resolve(outcome)
-      })
+      return { failed: false, outcomes }
     } catch (error) {
-      const alone = taken.length === 1
-      // What made the whole commit fail may be one entry: each is tried by itself, unless the database is away.
-      if (alone || isAway(error)) for (const one of taken) one.reject(error)
-      else for (const one of taken) await commit([one])
+      return { failed: true, error }
     }
+  }
+
+  /** What made a whole commit fail may be one entry: each is tried by itself, unless the database is away. */
+  async function tryAlone(taken: readonly Waiting[], error: unknown): Promise<void> {
+    const hopeless = taken.length === 1 || isAway(error)
+    for (const one of taken) {
+      if (hopeless) {
+        one.reject(error)
+        continue
+      }
+      const committed = await commit([one])
+      if (committed.failed) one.reject(committed.error)
+      else succeed([one], committed.outcomes)
+    }
+  }
+
+  function succeed(taken: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    deliverAppended(
+      taken.map((one) => one.pending),
+      outcomes,
+    )
+    taken.forEach((one, index) => {
+      const outcome = outcomes[index]
+      if (outcome !== undefined) one.resolve(outcome)
+    })
   }
 
   async function write(pendings: readonly Pending[]): Promise<Outcome[]> {
@@ -139,7 +167,7 @@ export function createAppender(options: AppenderOptions): Appender {
         lane.queue.push({ pending, resolve, reject })
         waiting += 1
         // Begun at the end of this turn of the event loop, so that what arrived in the same read shares the commit.
-        lane.running ??= new Promise<void>((begin) => setImmediate(begin)).then(() => run(lane))
+        lane.running ??= nextTurn().then(() => run(lane))
       })
     },
     async appendIn(tx, pendings) {

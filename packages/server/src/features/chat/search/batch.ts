@@ -1,46 +1,36 @@
 import { edit, message } from '@stoa/contract/chat'
 import type { RoomId } from '@stoa/contract/http'
-import type { Database } from '../../../platform/database/database.ts'
-import {
-  type IndexedMessage,
-  insertTerms,
-  lockProgress,
-  readUnread,
-  type TimelineRow,
-  updateTerms,
-  writeProgress,
-} from './index-store.ts'
+import type { Db } from '../../../platform/database/database.ts'
+import { type IndexedMessage, readUnread, type TimelineRow, writeTerms } from './index-store.ts'
 import { termsOf } from './terms.ts'
 
 export interface Batch {
   /** Messages and edits the index now knows. */
   readonly entries: number
-  /** Rooms of those given that may have more, or that another node is at. */
+  /** Rooms of those given that may have more, or that somebody else was at. */
   readonly remaining: RoomId[]
 }
 
 /**
- * Brings the index up to date with the next messages and edits of these rooms, about `limit` of them, in one transaction. Holds the rooms' progress rows
- * meanwhile: nobody else indexes them, and no message of theirs is deleted between its being read and its terms being written,
- * which would leave them behind (T12).
+ * Brings the index up to date with the next messages and edits of these rooms, about `limit` of them. Read by one statement and written by another, with
+ * no transaction around them, in which an embedded database would answer nobody else. What was indexed or deleted in between is noticed when it is
+ * written, and its room left for the next time: no deleted message comes back into the index (T12).
  */
 export async function indexBatch(
-  database: Database,
+  db: Db,
   { rooms, limit }: { readonly rooms: readonly RoomId[]; readonly limit: number },
 ): Promise<Batch> {
-  return await database.transaction(async (tx) => {
-    const held = await lockProgress(tx, rooms)
-    // Read after the lock is held, in a statement of its own: what was deleted before is seen as deleted.
-    const share = Math.max(1, Math.floor(limit / Math.max(1, held.length)))
-    const { rows, reached } = await readUnread(tx, held, share)
-    const { added, changed } = toChanges(rows)
-    if (added.length > 0) await insertTerms(tx, added)
-    if (changed.length > 0) await updateTerms(tx, changed)
-    if (reached.size > 0) await writeProgress(tx, reached)
-    const counts = Map.groupBy(rows, (row) => row.room)
-    const finished = held.filter(({ room }) => (counts.get(room)?.length ?? 0) < share).map((one) => one.room)
-    return { entries: rows.length, remaining: rooms.filter((room) => !finished.includes(room)) }
-  })
+  const share = Math.max(1, Math.floor(limit / Math.max(1, rooms.length)))
+  const { rows, stretches } = await readUnread(db, rooms, share)
+  const written = new Set(await writeTerms(db, { stretches, ...toChanges(rows) }))
+  const counts = Map.groupBy(rows, (row) => row.room)
+  const countOf = (room: RoomId) => counts.get(room)?.length ?? 0
+  return {
+    entries: [...written].reduce((sum, room) => sum + countOf(room), 0),
+    remaining: stretches
+      .map((one) => one.room)
+      .filter((room) => !written.has(room) || countOf(room) >= share),
+  }
 }
 
 /** What a stretch of timelines, each in order, adds to the index and changes in it. */

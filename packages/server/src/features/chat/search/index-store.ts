@@ -1,10 +1,15 @@
 import type { RoomId } from '@stoa/contract/http'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../../platform/database/database.ts'
 
-export interface Progress {
+/** A stretch of a room's timeline that was read for the index, and what the room's progress was then. */
+export interface Stretch {
   readonly room: RoomId
   readonly indexed: number
+  /** How often messages of the room were deleted: what was read before a deletion must not be written after it (T12). */
+  readonly deletions: number
+  /** Seq up to which everything was read. */
+  readonly reached: number
 }
 
 /** What the index needs of an entry. */
@@ -37,38 +42,28 @@ export async function readStaleRooms(db: Db, limit: number): Promise<RoomId[]> {
   return result.rows.map((row) => row.id)
 }
 
-/** Holds the progress of these rooms until `tx` ends, but for those that somebody else holds. */
-export async function lockProgress(tx: Db, rooms: readonly RoomId[]): Promise<Progress[]> {
-  await sql`
-    INSERT INTO chat_search_progress (room_id, indexed)
-    SELECT room_id, 0 FROM unnest(${[...rooms].sort()}::uuid[]) AS r (room_id)
-    WHERE NOT EXISTS (SELECT FROM chat_search_progress p WHERE p.room_id = r.room_id)
-    ON CONFLICT (room_id) DO NOTHING`.execute(tx)
-  const result = await sql<Progress>`
-    SELECT room_id AS room, indexed FROM chat_search_progress
-    WHERE room_id = ANY(${rooms}::uuid[]) ORDER BY room_id FOR UPDATE SKIP LOCKED`.execute(tx)
-  return result.rows
-}
-
 /**
- * The next messages and edits of these rooms, at most `share` of each room's, in order, and up to which seq that is all there are.
- * Whatever else is in a timeline, such as an editor's hundred thousand updates, is passed over unread.
+ * The next messages and edits of these rooms, at most `share` of each room's, in order, how far each is indexed, and up to which seq
+ * that is all there are. Whatever else is in a timeline, such as an editor's hundred thousand updates, is passed over unread.
  */
 export async function readUnread(
-  tx: Db,
-  progress: readonly Progress[],
+  db: Db,
+  rooms: readonly RoomId[],
   share: number,
-): Promise<{ readonly rows: TimelineRow[]; readonly reached: Map<RoomId, number> }> {
-  const rooms = progress.map((one) => one.room)
-  const indexed = progress.map((one) => one.indexed)
+): Promise<{ readonly rows: TimelineRow[]; readonly stretches: Stretch[] }> {
   const unread = sql`entries.room_id = p.room_id AND seq > p.indexed`
-  // One statement sees one moment: nothing up to this head is missing.
-  const result = await sql<(TimelineRow | { room: RoomId; seq: null }) & { head: number }>`
-    SELECT p.room_id AS room, r.head, e.seq, e.type, e.about, e.at, e.text,
+  // One statement sees one moment: nothing up to this head is missing, nothing deleted before is seen as it was.
+  const result = await sql<
+    (TimelineRow | { room: RoomId; seq: null }) & Omit<Stretch, 'reached'> & { head: number }
+  >`
+    SELECT p.room_id AS room, r.head, p.indexed, p.deletions, e.seq, e.type, e.about, e.at, e.text,
       CASE WHEN e.type = 'chat.edit' THEN (
         SELECT t.at FROM entries t WHERE t.room_id = p.room_id AND t.seq = e.about
       ) END AS target_at
-    FROM unnest(${rooms}::uuid[], ${indexed}::bigint[]) AS p (room_id, indexed)
+    FROM (
+      SELECT wanted.room_id, COALESCE(p.indexed, 0) AS indexed, COALESCE(p.deletions, 0) AS deletions
+      FROM unnest(${rooms}::uuid[]) AS wanted (room_id) LEFT JOIN chat_search_progress p ON p.room_id = wanted.room_id
+    ) p
     JOIN rooms r ON r.id = p.room_id
     LEFT JOIN LATERAL (
       SELECT * FROM (
@@ -79,48 +74,47 @@ export async function readUnread(
           WHERE ${unread} AND type = 'chat.edit' ORDER BY seq LIMIT ${share})
       ) both_types ORDER BY seq LIMIT ${share}
     ) e ON true
-    ORDER BY p.room_id, e.seq`.execute(tx)
+    ORDER BY p.room_id, e.seq`.execute(db)
   const rows = result.rows.filter((row) => row.seq !== null)
-  const reached = new Map<RoomId, number>()
-  for (const [room, found] of Map.groupBy(result.rows, (row) => row.room)) {
+  const stretches = [...Map.groupBy(result.rows, (row) => row.room).values()].flatMap((found) => {
     const last = found.at(-1)
-    if (last !== undefined) reached.set(room, found.length < share ? last.head : (last.seq ?? last.head))
-  }
-  return { rows, reached }
+    if (last === undefined) return []
+    const { room, indexed, deletions, head, seq } = last
+    return [{ room, indexed, deletions, reached: found.length < share ? head : (seq ?? head) }]
+  })
+  return { rows, stretches }
 }
 
-export async function insertTerms(tx: Db, messages: readonly IndexedMessage[]): Promise<void> {
-  await sql`
-    INSERT INTO chat_search (room_id, at, seq, terms)
-    SELECT room_id, at, seq, ${lexemes} FROM ${rowsOf(messages)}
-    ON CONFLICT (room_id, at, seq) DO UPDATE SET terms = EXCLUDED.terms`.execute(tx)
-}
-
-/** Changes the terms of messages the index has; one that it has not was deleted. */
-export async function updateTerms(tx: Db, messages: readonly IndexedMessage[]): Promise<void> {
-  await sql`
-    UPDATE chat_search c SET terms = ${lexemes} FROM ${rowsOf(messages)}
-    WHERE c.room_id = m.room_id AND c.at = m.at AND c.seq = m.seq`.execute(tx)
+/**
+ * Adds messages to the index, changes the terms of messages it has (one that it has not was deleted), and moves the progress of their rooms. Does so
+ * for those rooms alone whose progress is still what was read and that nobody else is at; gives them.
+ */
+export async function writeTerms(
+  db: Db,
+  {
+    stretches,
+    added,
+    changed,
+  }: {
+    readonly stretches: readonly Stretch[]
+    readonly added: readonly IndexedMessage[]
+    readonly changed: readonly IndexedMessage[]
+  },
+): Promise<RoomId[]> {
+  const result = await sql<{ held: RoomId[] }>`
+    SELECT chat_search_write(
+      ${stretches.map((one) => one.room)}::uuid[], ${stretches.map((one) => one.indexed)}::bigint[],
+      ${stretches.map((one) => one.deletions)}::bigint[], ${stretches.map((one) => one.reached)}::bigint[],
+      ${toRows(added)}::json, ${toRows(changed)}::json
+    ) AS held`.execute(db)
+  return result.rows[0]?.held ?? []
 }
 
 /** No term has a space in it. */
-const lexemes = sql`array_to_tsvector(string_to_array(m.terms, ' '))`
-
-function rowsOf(messages: readonly IndexedMessage[]): RawBuilder<unknown> {
-  const rows = messages.map(({ room, at, seq, terms }) => ({
-    room_id: room,
-    at,
-    seq,
-    terms: [...terms].join(' '),
-  }))
-  return sql`json_to_recordset(${JSON.stringify(rows)}::json) AS m (room_id uuid, at bigint, seq bigint, terms text)`
-}
-
-export async function writeProgress(tx: Db, reached: ReadonlyMap<RoomId, number>): Promise<void> {
-  await sql`
-    UPDATE chat_search_progress p SET indexed = r.indexed
-    FROM unnest(${[...reached.keys()]}::uuid[], ${[...reached.values()]}::bigint[]) AS r (room_id, indexed)
-    WHERE p.room_id = r.room_id`.execute(tx)
+function toRows(messages: readonly IndexedMessage[]): string {
+  return JSON.stringify(
+    messages.map(({ room, at, seq, terms }) => ({ room_id: room, at, seq, terms: [...terms].join(' ') })),
+  )
 }
 
 /** Takes messages out of the index for ever, whether or not it has them yet. To be called after their bodies are gone. */
@@ -130,11 +124,11 @@ export async function deleteTerms(
 ): Promise<void> {
   const rooms = messages.map((one) => one.room)
   const seqs = messages.map((one) => one.seq)
-  // Waits for whoever is indexing these rooms, so that the next statement sees what they wrote.
+  // Waits for whoever is writing these rooms' terms, so that the next statement sees them; what others have read by now they will not write.
   await sql`
-    INSERT INTO chat_search_progress (room_id, indexed)
-    SELECT room_id, 0 FROM unnest(${[...new Set(rooms)].sort()}::uuid[]) AS r (room_id)
-    ON CONFLICT (room_id) DO UPDATE SET indexed = chat_search_progress.indexed`.execute(tx)
+    INSERT INTO chat_search_progress (room_id, indexed, deletions)
+    SELECT room_id, 0, 1 FROM unnest(${[...new Set(rooms)].sort()}::uuid[]) AS r (room_id)
+    ON CONFLICT (room_id) DO UPDATE SET deletions = chat_search_progress.deletions + 1`.execute(tx)
   await sql`
     DELETE FROM chat_search c
     USING unnest(${rooms}::uuid[], ${seqs}::bigint[]) AS d (room_id, seq)

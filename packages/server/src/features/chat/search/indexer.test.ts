@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type KyselyPlugin, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../../platform/database/database.ts'
 import { silentLog } from '../../../platform/database/testing.ts'
 import { type ChatTest, type Person, testChat } from '../chat.testing.ts'
 import { indexBatch } from './batch.ts'
+import { readUnread, writeTerms } from './index-store.ts'
 import { createIndexer } from './indexer.ts'
 
 let test: ChatTest
@@ -29,17 +30,19 @@ async function progress(room: string): Promise<{ head: number; indexed: number }
   return rows[0]
 }
 
-/** The database, with each of its transactions told. */
-function observed(told: (result: unknown) => void): Database {
-  const { database } = test
-  return {
-    ...database,
-    async transaction(work) {
-      const result = await database.transaction(work)
-      told(result)
-      return result
+/** Waits for what the background does. */
+const indexedWill = (room: string) => expect.poll(() => indexedTexts(room), { timeout: 20_000 })
+
+/** The database, told of each statement before it is asked. */
+function observed(before: () => void): Database {
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      before()
+      return node
     },
+    transformResult: async ({ result }) => result,
   }
+  return { ...test.database, db: test.database.db.withPlugin(plugin) }
 }
 
 describe('the indexer', () => {
@@ -52,7 +55,7 @@ describe('the indexer', () => {
     let remaining: readonly string[] = [room.id]
     let entries = 0
     while (remaining.length > 0) {
-      const batch = await indexBatch(test.database, { rooms: [room.id], limit: 2 })
+      const batch = await indexBatch(test.database.db, { rooms: [room.id], limit: 2 })
       expect(batch.entries).toBeLessThanOrEqual(2)
       entries += batch.entries
       remaining = batch.remaining
@@ -75,67 +78,45 @@ describe('the indexer', () => {
   it('M6: finds what was left behind when it starts, then follows what is sent', async () => {
     const room = await ada.group('Left behind')
     await ada.say(room, 'before')
-    const waiting = new Set<() => void>()
     const indexer = createIndexer({
-      database: observed(() => {
-        for (const look of waiting) look()
-      }),
+      database: test.database,
       ...{ log: silentLog, clock: () => test.clock.now, quiet: 0 },
     })
-    const until = async (texts: readonly string[]) => {
-      for (;;) {
-        const next = Promise.withResolvers<void>()
-        waiting.add(next.resolve)
-        if ((await indexedTexts(room.id)).join() === texts.join()) return
-        await next.promise
-        waiting.delete(next.resolve)
-      }
-    }
     const stop = indexer.start()
-    await until(['before'])
+    await indexedWill(room.id).toEqual(['before'])
     await ada.say(room, 'after')
     indexer.touch([room.id])
-    await until(['before', 'after'])
+    await indexedWill(room.id).toEqual(['before', 'after'])
     await stop()
   })
 
   it('M6: while people send, waits for a pause, yet no longer than it has patience', async () => {
     const room = await ada.group('Busy')
     await ada.say(room, 'one')
-    const indexed = Promise.withResolvers<void>()
     const indexer = createIndexer({
-      database: observed(() => indexed.resolve()),
+      database: test.database,
       ...{ log: silentLog, clock: () => Date.now(), quiet: 60_000, patience: 1 },
     })
     const stop = indexer.start()
     indexer.touch([room.id])
-    await indexed.promise
+    await indexedWill(room.id).toEqual(['one'])
     await stop()
-    expect(await indexedTexts(room.id)).toEqual(['one'])
   })
 
   it('O5: goes on where the database went away for a while', async () => {
     const room = await ada.group('Interrupted')
     await ada.say(room, 'one')
     let failures = 1
-    const { database } = test
-    const indexed = Promise.withResolvers<void>()
     const indexer = createIndexer({
-      database: {
-        ...database,
-        async transaction(work) {
-          if (failures-- > 0) throw new Error('away')
-          const result = await database.transaction(work)
-          indexed.resolve()
-          return result
-        },
-      },
+      database: observed(() => {
+        if (failures-- > 0) throw new Error('away')
+      }),
       ...{ log: silentLog, clock: () => test.clock.now, quiet: 0 },
     })
     const stop = indexer.start()
-    await indexed.promise
+    await indexedWill(room.id).toEqual(['one'])
     await stop()
-    expect(await indexedTexts(room.id)).toEqual(['one'])
+    expect(failures).toBeLessThan(0)
   })
 
   it('stops at once while it waits', async () => {
@@ -156,13 +137,37 @@ describe('the indexer', () => {
     for (let n = 0; n < 20; n++) {
       const seq = await ada.say(room, `racing ${n}`)
       await Promise.all([
-        indexBatch(test.database, { rooms: [room.id], limit: 10 }),
+        indexBatch(test.database.db, { rooms: [room.id], limit: 10 }),
         ada.remove(room, seq),
-        indexBatch(test.database, { rooms: [room.id], limit: 10 }),
+        indexBatch(test.database.db, { rooms: [room.id], limit: 10 }),
       ])
     }
     await test.chat.indexAll()
     expect(await indexedTexts(room.id)).toEqual([])
+  })
+
+  it('T12: a message deleted after it was read is left out of what is written, and read again', async () => {
+    const room = await ada.group('Overtaken')
+    const kept = await ada.say(room, 'kept')
+    const gone = await ada.say(room, 'gone')
+    const { stretches } = await readUnread(test.database.db, [room.id], 10)
+    const write = (terms: readonly string[]) =>
+      writeTerms(test.database.db, {
+        stretches,
+        added: terms.map((term, index) => ({
+          ...{ room: room.id, at: test.clock.now, seq: [kept, gone][index] ?? 0 },
+          terms: new Set([term]),
+        })),
+        changed: [],
+      })
+    await ada.remove(room, gone)
+    expect(await write(['kept', 'gone'])).toEqual([])
+    expect(await indexedTexts(room.id)).toEqual([])
+    await test.chat.indexAll()
+    expect(await indexedTexts(room.id)).toEqual(['kept'])
+    // Nor twice, where somebody else was quicker.
+    expect(await write(['late'])).toEqual([])
+    expect(await indexedTexts(room.id)).toEqual(['kept'])
   })
 
   it('gives the planner of an embedded database statistics', async () => {

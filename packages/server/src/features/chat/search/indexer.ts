@@ -15,7 +15,7 @@ export interface IndexerOptions {
   readonly quiet?: number
   /** The longest it waits for that, and between two batches, in ms [5,000]. */
   readonly patience?: number
-  /** Entries of one transaction [100]: an embedded database keeps senders waiting as long as one takes, 5–30 ms. */
+  /** Entries of one batch [100]: an embedded database keeps senders waiting while it reads and while it writes one, 2–10 ms each. */
   readonly batch?: number
 }
 
@@ -74,7 +74,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     // Taken out before they are read: what is appended meanwhile puts them back.
     for (const room of rooms) behind.delete(room)
     try {
-      const done = await indexBatch(database, { rooms, limit: Math.ceil(batch / part) })
+      const done = await indexBatch(database.db, { rooms, limit: Math.ceil(batch / part) })
       for (const room of done.remaining) behind.add(room)
       upkeep.wrote(done.entries)
       return done.entries > 0 || done.remaining.length === 0
