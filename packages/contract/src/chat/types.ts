@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isVisible, RoomId } from '../http/index.ts'
+import { isEmoji, isVisible, RoomId } from '../http/index.ts'
 import { entryType, Seq, signalType } from '../rooms/index.ts'
 
 /** 1–5,000 characters after trimming (M1); trimmed only to measure, stored as written. */
@@ -8,11 +8,8 @@ export const MessageText = z
   .max(5000, 'must be at most 5,000 characters')
   .refine(isVisible, 'must not be empty')
 
-/** RGI emoji: one, whole, as Unicode recommends for interchange (M3). */
-export const Emoji = z
-  .string()
-  .max(64)
-  .regex(/^\p{RGI_Emoji}$/v, 'must be one emoji')
+/** One emoji, whole (M3). */
+export const Emoji = z.string().max(64).refine(isEmoji, 'must be one emoji')
 
 export const message = entryType({
   name: 'chat.message',

@@ -1,12 +1,15 @@
 import * as z from 'zod'
-import { Instant, RoomId, UserId } from '../http/index.ts'
+import { Instant, isEmoji, RoomId, UserId } from '../http/index.ts'
 import { entryType, signalType } from '../rooms/index.ts'
 
 /** One emoji, or a short word in its place such as `GG`. */
 export const Emote = z
   .string()
   .max(64)
-  .regex(/^(?:\p{RGI_Emoji}|[^\s\p{C}]{1,10})$/v, 'must be one emoji or at most 10 characters without spaces')
+  .refine(
+    (text) => /^[^\s\p{C}]{1,10}$/u.test(text) || isEmoji(text),
+    'must be one emoji or at most 10 characters without spaces',
+  )
 
 export const defaultEmotes = ['😀', '😡', '😢', '😮', '❤️', '👍', '👎', '🔥'] as const
 

@@ -1,3 +1,4 @@
+export { isEmoji } from './emoji.ts'
 export { Fault, FaultBody, type FaultCode, faults, isFaultBody } from './fault.ts'
 export { ClientId, DeviceId, Instant, RoomId, UserId, Uuid } from './ids.ts'
 export {

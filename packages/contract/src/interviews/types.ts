@@ -171,7 +171,7 @@ export const TestCases = z
   .max(50)
   .refine(
     (cases) => JSON.stringify(cases).length <= testsLimit,
-    `must be at most ${testsLimit.toLocaleString('en')} characters of JSON together`,
+    'must be at most 350,000 characters of JSON together',
   )
 
 /**

@@ -44,7 +44,7 @@ export async function openPlatform(options: {
   const cluster = opened.adopt(await createCluster({ redisUrl: config.redisUrl, log, clock }), (one) =>
     one.close(),
   )
-  const post = opened.adopt(postOf(options), (one) => one.close())
+  const post = opened.adopt(await postOf(options), (one) => one.close())
   return {
     metrics: createMetrics(),
     pressure,
@@ -56,6 +56,6 @@ export async function openPlatform(options: {
   }
 }
 
-function postOf({ mail, ...rest }: Parameters<typeof openPlatform>[0]): Post {
+async function postOf({ mail, ...rest }: Parameters<typeof openPlatform>[0]): Promise<Post> {
   return mail === undefined ? createPost(rest) : { mail, mailbox: null, close: () => undefined }
 }

@@ -2,7 +2,6 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock/clock.ts'
 import type { Cluster } from './cluster.ts'
 import { createMemoryCluster, type MemoryHub } from './memory.ts'
-import { createRedisCluster } from './redis/cluster.ts'
 
 export interface ClusterOptions {
   /** `redis://` or `rediss://`, Redis 7 or Valkey; without it the cluster is this one process. */
@@ -16,6 +15,10 @@ export interface ClusterOptions {
 /** Also resolves where Redis cannot be reached: the node then serves its own users until Redis comes. */
 export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const { redisUrl, log, clock, hub } = options
-  if (redisUrl !== undefined) return createRedisCluster({ url: redisUrl, log, clock })
+  if (redisUrl !== undefined) {
+    // Loaded only where it is used, as what speaks SMTP and makes pictures is: a start is mostly loading.
+    const { createRedisCluster } = await import('./redis/cluster.ts')
+    return createRedisCluster({ url: redisUrl, log, clock })
+  }
   return createMemoryCluster({ log, clock, ...(hub && { hub }) })
 }

@@ -3,7 +3,6 @@ import type { Clock } from '../clock/clock.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Mail } from './mail.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
-import { createSmtp } from './smtp.ts'
 
 export interface Post {
   readonly mail: Mail
@@ -13,13 +12,14 @@ export interface Post {
 }
 
 /** Mail by SMTP where `SMTP_URL` says so, else by the dev mailbox. */
-export function createPost(options: {
+export async function createPost(options: {
   readonly config: Pick<Config, 'smtpUrl' | 'mailFrom'>
   readonly clock: Clock
   readonly log: Log
-}): Post {
+}): Promise<Post> {
   const { config, log } = options
   if (config.smtpUrl !== undefined) {
+    const { createSmtp } = await import('./smtp.ts')
     const smtp = createSmtp({ url: config.smtpUrl, from: config.mailFrom, log })
     return { mail: smtp, mailbox: null, close: smtp.close }
   }

@@ -9,7 +9,7 @@ const letter = { to: 'ada@example.com', subject: 'Grüße, 你好 ✓', text: 'O
 async function connect(address?: string) {
   const smtp = await startSmtp()
   const written: string[] = []
-  const post = createPost({
+  const post = await createPost({
     config: loadConfig({ SMTP_URL: address ?? smtp.url, MAIL_FROM: 'Stoa <stoa@example.com>' }),
     clock: () => 0,
     log: createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void written.push(line) }),

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { Fault } from '@stoa/contract/http'
-import webPush, { type RequestDetails } from 'web-push'
+import type { RequestDetails } from 'web-push'
 import type { Log } from '../telemetry/log.ts'
 import { isPublicAddress, publicLookup } from './address.ts'
 import { deriveVapidKeys } from './keys.ts'
@@ -33,6 +33,7 @@ export function createPush({ secret, contact, inside, log }: PushServiceOptions)
       const url = new URL(endpoint)
       if (!inside && !isPublicEndpoint(url)) return 'gone'
       try {
+        const { default: webPush } = await import('web-push')
         const details = webPush.generateRequestDetails(
           { endpoint, keys: { p256dh, auth } },
           JSON.stringify(message),

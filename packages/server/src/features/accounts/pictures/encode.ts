@@ -1,6 +1,5 @@
 import { Fault } from '@stoa/contract/http'
-import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
+import type { SharpConstructor } from 'sharp'
 
 /** Pixels of a side of a stored picture. */
 const side = 512
@@ -13,11 +12,15 @@ const accepted = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
  * called. Of an animation, the first frame. Faults: UNSUPPORTED_TYPE, TOO_LARGE.
  */
 export async function encodePicture(bytes: Uint8Array): Promise<Uint8Array> {
+  const [{ fileTypeFromBuffer }, { default: sharp }] = await Promise.all([
+    import('file-type'),
+    import('sharp'),
+  ])
   const type = await fileTypeFromBuffer(bytes)
   if (type === undefined || !accepted.has(type.mime)) {
     throw new Fault('UNSUPPORTED_TYPE', 'A picture must be a JPEG, PNG, GIF or WebP.')
   }
-  await refuseTooManyPixels(bytes)
+  await refuseTooManyPixels(sharp, bytes)
   try {
     return await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
       .autoOrient()
@@ -29,7 +32,7 @@ export async function encodePicture(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-async function refuseTooManyPixels(bytes: Uint8Array): Promise<void> {
+async function refuseTooManyPixels(sharp: SharpConstructor, bytes: Uint8Array): Promise<void> {
   const { width, height } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {

@@ -1,3 +1,6 @@
+import { isEmoji } from '@stoa/contract/http'
+import { lazily } from './lazily.ts'
+
 /** Text in the form in which spellings that a searcher takes for the same are equal, with the way back. */
 export interface Comparable {
   readonly text: string
@@ -11,8 +14,10 @@ export interface Comparable {
  * A character, or a mark without one, with the marks on it and what cannot be seen among them; emoji and runs of Hangul letters whole,
  * since they compose across characters.
  */
-const clusters =
-  /\p{RGI_Emoji}|\p{Extended_Pictographic}|[\p{Script=Hangul}--[가-힣]][[\p{Script=Hangul}\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--[가-힣\u200b]]*|.[[\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--\u200b]*/gsv
+const clusters = lazily(
+  String.raw`\p{RGI_Emoji}|\p{Extended_Pictographic}|[\p{Script=Hangul}--[가-힣]][[\p{Script=Hangul}\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--[가-힣\u200b]]*|.[[\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]--\u200b]*`,
+  'gsv',
+)
 
 /**
  * Marks that people leave out when they type: accents, and the vowel points of Arabic and Hebrew. Those of Indic scripts and
@@ -20,7 +25,7 @@ const clusters =
  */
 const leftOut = /[[\p{M}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]]--[\u3099\u309a]]|\u0640/gv
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
-const emoji = /^(?:\p{RGI_Emoji}|\p{Extended_Pictographic})$/v
+const pictograph = /^\p{Extended_Pictographic}$/u
 const ascii = /^[\0-\x7f]*$/
 /** Letters that people spell in ASCII though Unicode does not take them apart; final sigma is a sigma. */
 const spelled: ReadonlyMap<string, string> = new Map(
@@ -46,7 +51,7 @@ export function toComparable(text: string): Comparable {
   const starts: number[] = []
   const ends: number[] = []
   let result = ''
-  for (const { 0: cluster, index } of text.matchAll(clusters)) {
+  for (const { 0: cluster, index } of text.matchAll(clusters())) {
     const plain = comparableCluster(cluster)
     result += plain
     for (let unit = 0; unit < plain.length; unit++) {
@@ -63,7 +68,7 @@ export function toComparable(text: string): Comparable {
 
 function comparableCluster(cluster: string): string {
   if (cluster.length === 1 && cluster < '\x80') return cluster.toLowerCase()
-  if (emoji.test(cluster)) return withPresentation(cluster)
+  if (isPictograph(cluster)) return withPresentation(cluster)
   // A zero-width space parts words where no other space is written.
   if (cluster === '\u200b') return ' '
   const plain = cluster
@@ -73,11 +78,15 @@ function comparableCluster(cluster: string): string {
     .normalize('NFKC')
     .toLowerCase()
   // What is left of ↮ without its stroke.
-  if (emoji.test(plain)) return withPresentation(plain)
+  if (isPictograph(plain)) return withPresentation(plain)
   return plain.replace(/./gsu, (letter) => spelled.get(letter) ?? letter)
 }
 
 /** ❤ and ❤️ are one emoji, written without and with the selector that asks for colour. */
 function withPresentation(symbol: string): string {
-  return /^\p{RGI_Emoji}$/v.test(`${symbol}\ufe0f`) ? `${symbol}\ufe0f` : symbol
+  return isEmoji(`${symbol}\ufe0f`) ? `${symbol}\ufe0f` : symbol
+}
+
+function isPictograph(text: string): boolean {
+  return pictograph.test(text) || isEmoji(text)
 }

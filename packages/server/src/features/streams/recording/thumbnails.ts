@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RoomId } from '@stoa/contract/http'
-import sharp from 'sharp'
 import type { Clock } from '../../../platform/clock/clock.ts'
 import type { Database, Log } from '../../../platform/database/database.ts'
 import { mergeFacts } from '../store.ts'
@@ -80,6 +79,7 @@ export function createThumbnails({
       ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-i', segment],
       ...['-frames:v', '1', '-q:v', '3', '-f', 'mjpeg', whole],
     ])
+    const { default: sharp } = await import('sharp')
     const { width, height } = await sharp(whole).metadata()
     await sharp(whole).resize({ width: 640, withoutEnlargement: true }).jpeg({ quality: 75 }).toFile(small)
     await rename(small, join(folder, name))

@@ -1,3 +1,5 @@
+import { isEmoji } from '@stoa/contract/http'
+
 /** An emoji as the picker has it. */
 export interface EmojiEntry {
   readonly unicode: string
@@ -30,9 +32,8 @@ interface Compact {
 
 /** Emojibase's compact list as a picker wants it: in order, and only what the server takes as one emoji (M3). */
 function toEmojiEntries(compact: readonly Compact[]): EmojiEntry[] {
-  const whole = /^\p{RGI_Emoji}$/v
   return compact
-    .filter((one) => one.group !== undefined && one.group !== 2 && whole.test(one.unicode))
+    .filter((one) => one.group !== undefined && one.group !== 2 && isEmoji(one.unicode))
     .sort((one, other) => (one.order ?? 0) - (other.order ?? 0))
     .map(({ unicode, label, tags, group }) => ({ unicode, label, tags: tags ?? [], group: group ?? 0 }))
 }
