@@ -17,6 +17,8 @@ type Side = 'stoa' | 'socket.io'
 interface Run {
   /** Bytes a connection: of the process, and of what JavaScript and its buffers hold. */
   readonly resident: number
+  /** Bytes of the process that each connection after the first tenth of them cost. */
+  readonly oneMore: number
   readonly held: number
   /** Milliseconds until all were connected and subscribed; and, after the cut, until all had what they missed. */
   readonly accepted: number
@@ -51,8 +53,10 @@ export const connect: Bench = {
     return {
       sockets: figure(sockets),
       'resident a socket': of('stoa', (run) => kilobytes(run.resident), 'KB'),
+      'resident of one more': of('stoa', (run) => kilobytes(run.oneMore), 'KB'),
       'held a socket': of('stoa', (run) => kilobytes(run.held), 'KB'),
       'peer resident a socket': of('socket.io', (run) => kilobytes(run.resident), 'KB'),
+      'peer resident of one more': of('socket.io', (run) => kilobytes(run.oneMore), 'KB'),
       'time to accept': of('stoa', (run) => run.accepted / 1000, 's'),
       'peer time to accept': of('socket.io', (run) => run.accepted / 1000, 's'),
       'time until whole': of('stoa', (run) => run.whole / 1000, 's'),
@@ -92,7 +96,12 @@ async function measure(side: Side, sockets: number, context: Context): Promise<R
     await warmer.call('open', { port: server.port, dialect, seats: seats.slice(0, 200), atOnce: 50 })
     await warmer.end()
     const before = await server.usage({ collect: true })
-    const opened = await generator.call('open', { port: server.port, dialect, seats, atOnce })
+    const tenth = Math.floor(sockets / 10)
+    const open = (some: typeof seats) =>
+      generator.call('open', { port: server.port, dialect, seats: some, atOnce })
+    const first = await open(seats.slice(0, tenth))
+    const between = await server.usage({ collect: true })
+    const rest = await open(seats.slice(tenth))
     const after = await server.usage({ collect: true })
     // Socket.IO's recovery needs an event to have come first.
     await generator.call('write', { rooms: town.rooms, each: 1 })
@@ -106,14 +115,15 @@ async function measure(side: Side, sockets: number, context: Context): Promise<R
     if (side === 'stoa') mustBeFlawless(faults)
     const run: Run = {
       resident: (after.resident - before.resident) / sockets,
+      oneMore: (after.resident - between.resident) / (sockets - tenth),
       held: (after.held - before.held) / sockets,
-      accepted: opened.milliseconds,
+      accepted: first.milliseconds + rest.milliseconds,
       whole: again.wholeAfter,
       wholeCpu: whole.cpu - cut.cpu,
       faults,
     }
     context.say(
-      `  ${sockets} sockets: accepted in ${figure(run.accepted)} ms (${opened.retries} retries), ${figure(run.resident / 1000)} KB resident and ` +
+      `  ${sockets} sockets: accepted in ${figure(run.accepted)} ms (${first.retries + rest.retries} retries), ${figure(run.resident / 1000)} KB resident, ${figure(run.oneMore / 1000)} KB for one more, and ` +
         `${figure(run.held / 1000)} KB held each; back in ${figure(again.milliseconds)} ms (${again.retries} retries, ${again.recovered} recovered), ` +
         `whole after ${figure(run.whole)} ms, ${figure(run.wholeCpu)} CPU-s${faults.length > 0 ? `; ${faults.length} faults: ${faults.at(-1)}` : ''}`,
     )

@@ -10,7 +10,7 @@ import { createWires } from './wire.ts'
 /** A load generator in a process of its own. */
 const openWire = createWires()
 const ledgers = new Map<string, Ledger>()
-let members: Member[] = []
+const members: Member[] = []
 let deliveries = 0
 /** Room → members that read it. */
 const readers = new Map<string, Member[]>()
@@ -78,7 +78,7 @@ const filler = 'All quiet on the wire, and the kettle is on. '
 const generator: Generator = {
   async open({ port, dialect: name, seats, atOnce }) {
     const dialect: Dialect = dialects[name]
-    members = seats.map(
+    const added = seats.map(
       ({ token, rooms }) =>
         new Member({
           dialect,
@@ -91,12 +91,13 @@ const generator: Generator = {
           },
         }),
     )
+    members.push(...added)
     seats.forEach(({ rooms }, index) => {
-      const member = members[index]
+      const member = added[index]
       if (member === undefined) return
       for (const room of rooms) readers.set(room, [...(readers.get(room) ?? []), member])
     })
-    return openAll(members, atOnce)
+    return openAll(added, atOnce)
   },
   async run({ rooms, rate, seconds, bytes }) {
     const text = filler.repeat(Math.ceil(bytes / filler.length)).slice(0, bytes)

@@ -34,7 +34,7 @@ export interface Level {
 
 /** What a load generator does when told. */
 export type Generator = {
-  /** Connects everyone, at most `atOnce` at a time. */
+  /** Connects these as well, at most `atOnce` at a time. */
   readonly open: (load: {
     readonly port: number
     readonly dialect: DialectName
