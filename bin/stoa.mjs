@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path'
+import { nodeFlags } from './flags.mjs'
 import { install, installed, root } from './install.mjs'
 import { become, command, say } from './process.mjs'
 import { build, built } from './web.mjs'
@@ -18,5 +19,5 @@ await command(async () => {
   const builds = serves && !built()
   const node = await install({ dev: builds })
   if (builds) await build(node)
-  await become(node, [join(root, 'packages', 'server', 'src', 'main.ts'), ...args])
+  await become(node, [...nodeFlags, join(root, 'packages', 'server', 'src', 'main.ts'), ...args])
 })

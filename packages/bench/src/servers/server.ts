@@ -16,20 +16,28 @@ export interface Server {
 export interface ServerOptions {
   readonly file: string
   readonly args?: readonly string[]
+  /** Node.js's own. */
+  readonly nodeFlags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Where its threads' CPU profiles are written when it ends. */
   readonly profileFolder?: string | undefined
 }
 
 /** Starts it with a meter inside; resolves once it tells its address. */
-export async function startServer({ file, args = [], env, profileFolder }: ServerOptions): Promise<Server> {
+export async function startServer({
+  file,
+  args = [],
+  nodeFlags = [],
+  env,
+  profileFolder,
+}: ServerOptions): Promise<Server> {
   const listening = Promise.withResolvers<string>()
   const written: string[] = []
   const profiling = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
   const child = startChild<Meter>({
     file,
     args,
-    nodeArgs: ['--expose-gc', '--import', meterFile, ...profiling],
+    nodeArgs: [...nodeFlags, '--expose-gc', '--import', meterFile, ...profiling],
     ...(env === undefined ? {} : { env }),
     onOutput(line) {
       if (written.length < 50) written.push(line)

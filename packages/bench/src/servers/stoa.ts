@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../../../bin/flags.mjs'
 import { type Server, startServer } from './server.ts'
 
 /** The secret of every measured node, so that access tokens can be made for its people. */
@@ -14,6 +15,7 @@ export function startStoa(options: {
 }): Promise<Server> {
   return startServer({
     file: mainFile,
+    nodeFlags,
     env: stoaEnvironment(options.data, options.settings),
     profileFolder: options.profileFolder,
   })
