@@ -75,6 +75,7 @@ export function createRooms(options: RoomsOptions): Kernel {
   const appender = createAppender({
     database,
     clock,
+    onError: (error) => log.error({ err: error }, 'an entry was appended, and not everybody could be told'),
     deliver: (room, entries) => bus.publish(roomTopic(room), { kind: 'entries', entries }),
     measure: ({ entries, milliseconds }) => {
       metrics.entries.inc(entries)

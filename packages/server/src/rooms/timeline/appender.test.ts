@@ -170,6 +170,25 @@ describe('a timeline', () => {
     expect(delivered).toEqual(acknowledged.toSorted((one, other) => one - other))
   })
 
+  it('T3: what is told of entries and fails takes neither their acknowledgement with it nor what is sent after', async () => {
+    let failures = 0
+    const rule = entryRule({
+      type: note,
+      kinds: ['group'],
+      committed() {
+        failures += 1
+        throw new Error('no ears')
+      },
+    })
+    const deaf = await test.node({ rules: [rule] })
+    const user = test.user()
+    const room = await deaf.room([user])
+    const socket = await deaf.connect(user)
+    const sends = [await socket.send(room, 'one'), await socket.send(room, 'two')]
+    expect(sends.map((sent) => sent.seq)).toEqual([2, 3])
+    expect(failures).toBe(2)
+  })
+
   it('T4: a repeated send gives the first seq and makes no second entry, at once, later and on another node', async () => {
     const other = await test.node()
     const user = test.user()

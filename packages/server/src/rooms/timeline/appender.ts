@@ -17,6 +17,8 @@ export interface AppenderOptions {
   readonly database: Database
   readonly clock: Clock
   readonly deliver: Deliver
+  /** Told of what those who are told of entries throw: the entries are durable all the same, and their senders are answered. */
+  readonly onError: (error: unknown) => void
   /** Told how many entries each commit had and how long it took in ms. */
   readonly measure: (commit: { readonly entries: number; readonly milliseconds: number }) => void
   /** Entries of one commit [500]. */
@@ -55,7 +57,7 @@ interface Lane {
  * are as many lanes as the database can usefully commit at once.
  */
 export function createAppender(options: AppenderOptions): Appender {
-  const { database, clock, deliver, measure, batch = 500, capacity = 20_000 } = options
+  const { database, clock, deliver, onError, measure, batch = 500, capacity = 20_000 } = options
   const lanes: Lane[] = Array.from(
     { length: Math.min(4, Math.max(1, Math.floor(database.concurrency / 2))) },
     () => ({ queue: [], running: null }),
@@ -152,8 +154,16 @@ export function createAppender(options: AppenderOptions): Appender {
       if (pending.rule.committed !== undefined)
         push(byRule, pending.rule, { room: pending.room, entry: outcome.entry })
     })
-    for (const [room, entries] of byRoom) deliver(room, entries)
-    for (const [rule, appended] of byRule) rule.committed?.(appended)
+    for (const [room, entries] of byRoom) attempt(() => deliver(room, entries))
+    for (const [rule, appended] of byRule) attempt(() => rule.committed?.(appended))
+  }
+
+  function attempt(tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      onError(error)
+    }
   }
 
   return {
