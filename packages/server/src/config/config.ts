@@ -245,7 +245,9 @@ export const Settings = z.object({
     .describe('Bytes waiting for one socket above which it gets no more signals (T9).'),
   socketBuffer: wholeNumber(1024, 1024 * MiB)
     .default(4 * MiB)
-    .describe('Bytes waiting for one socket above which it is closed as a slow consumer (T9).'),
+    .describe(
+      'Bytes waiting for one socket above which it is closed as a slow consumer, unless they are getting fewer (T9).',
+    ),
   rateLimitScale: decimalNumber(0.01, 1_000_000)
     .default(1)
     .describe(

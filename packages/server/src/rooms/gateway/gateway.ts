@@ -92,6 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       expiresAt,
       reminded: false,
       slow: false,
+      unread: 0,
       rooms: new Map(),
       joining: new Set(),
       sending: Promise.resolve(),

@@ -100,7 +100,10 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   function lookAtBacklogs(): void {
     for (const session of sessions.all()) {
       const bytes = backlog(session)
-      if (bytes > options.socketBuffer) {
+      // Who was given much at once, as those are who come back, and reads it is not too slow.
+      const stuck = session.unread > options.socketBuffer && bytes >= session.unread
+      session.unread = bytes
+      if (stuck) {
         options.slowConsumers.inc()
         session.log().info({ bytes }, 'closed: reads too slowly')
         emitTo(session, 'notice', { kind: 'slow_consumer', message: 'Too much was waiting for you.' })

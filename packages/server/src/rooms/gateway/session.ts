@@ -21,6 +21,8 @@ export interface Session {
   reminded: boolean
   /** Behind by more than the first limit: gets no signals (T9). */
   slow: boolean
+  /** Bytes that waited for it when that was last looked at. */
+  unread: number
   readonly rooms: Map<RoomId, Feed>
   /** Subscriptions under way; one whose user is removed meanwhile must not come to be (T8). */
   readonly joining: Set<Joining>
