@@ -1,18 +1,16 @@
 -- The search index is written without a transaction that stays open between its being read and written: an embedded database answers
 -- nobody else meanwhile.
 
--- How often messages of the room were deleted.
-ALTER TABLE chat_search_progress ADD COLUMN deletions bigint NOT NULL DEFAULT 0;
-
--- Writes what was made of stretches of timelines, for those rooms that nobody indexed and nobody deleted from since they were read
--- and nobody is at now; gives those rooms.
+-- Writes what was made of stretches of timelines, for those rooms that nobody indexed since they were read and nobody is at now; gives
+-- those rooms. A message that was deleted meanwhile is left out: each statement here sees what was committed before it, and whoever deletes
+-- one later waits for the room's row of progress and takes its terms out.
 --
--- rooms, indexeds, deletions: the rooms, and the progress each must still have
+-- rooms, indexeds: the rooms, and how far each must still be indexed
 -- reacheds: how far each is indexed then
 -- added, changed: JSON arrays of {room_id, at, seq, terms}, the terms with spaces between them; a message that is changed and not
 -- in the index was deleted
 CREATE FUNCTION chat_search_write(
-  rooms uuid[], indexeds bigint[], deletions bigint[], reacheds bigint[], added json, changed json
+  rooms uuid[], indexeds bigint[], reacheds bigint[], added json, changed json
 ) RETURNS uuid[] LANGUAGE plpgsql AS $$
 DECLARE
   held uuid[];
@@ -25,8 +23,7 @@ BEGIN
   SELECT COALESCE(array_agg(locked.room_id), '{}') INTO held FROM (
     SELECT p.room_id
     FROM chat_search_progress p
-    JOIN unnest(rooms, indexeds, chat_search_write.deletions) AS seen (id, indexed, deletions)
-      ON seen.id = p.room_id AND seen.indexed = p.indexed AND seen.deletions = p.deletions
+    JOIN unnest(rooms, indexeds) AS seen (id, indexed) ON seen.id = p.room_id AND seen.indexed = p.indexed
     ORDER BY p.room_id FOR UPDATE OF p SKIP LOCKED
   ) AS locked;
 
@@ -34,6 +31,7 @@ BEGIN
   SELECT m.room_id, m.at, m.seq, array_to_tsvector(string_to_array(m.terms, ' '))
   FROM json_to_recordset(added) AS m (room_id uuid, at bigint, seq bigint, terms text)
   WHERE m.room_id = ANY(held)
+    AND (SELECT e.body IS NOT NULL FROM entries e WHERE e.room_id = m.room_id AND e.seq = m.seq)
   ON CONFLICT (room_id, at, seq) DO UPDATE SET terms = EXCLUDED.terms;
 
   UPDATE chat_search c SET terms = array_to_tsvector(string_to_array(m.terms, ' '))

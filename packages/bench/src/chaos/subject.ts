@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { nodeFlags } from '../../../../bin/flags.mjs'
 import { mainFile, stoaEnvironment } from '../servers/stoa.ts'
 
 /** Something that is killed and started again. */
@@ -26,7 +27,8 @@ export async function startNodeSubject(options: {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = stoaEnvironment(data, { STOA_PORT: `${port}`, STOA_LOG_LEVEL: 'error', ...settings })
-  const launch = () => spawn(process.execPath, [mainFile], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const launch = () =>
+    spawn(process.execPath, [...nodeFlags, mainFile], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   let node = launch()
 
   async function end(signal: NodeJS.Signals): Promise<void> {

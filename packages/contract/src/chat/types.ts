@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isEmoji, isVisible, RoomId } from '../http/index.ts'
+import { emojiPattern, isEmoji, isVisible, RoomId } from '../http/index.ts'
 import { entryType, Seq, signalType } from '../rooms/index.ts'
 
 /** 1–5,000 characters after trimming (M1); trimmed only to measure, stored as written. */
@@ -9,7 +9,7 @@ export const MessageText = z
   .refine(isVisible, 'must not be empty')
 
 /** One emoji, whole (M3). */
-export const Emoji = z.string().max(64).refine(isEmoji, 'must be one emoji')
+export const Emoji = z.string().max(64).refine(isEmoji, 'must be one emoji').meta({ pattern: emojiPattern })
 
 export const message = entryType({
   name: 'chat.message',

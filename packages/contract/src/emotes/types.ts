@@ -10,6 +10,7 @@ export const Emote = z
     (text) => /^[^\s\p{C}]{1,10}$/u.test(text) || isEmoji(text),
     'must be one emoji or at most 10 characters without spaces',
   )
+  .meta({ pattern: String.raw`^(?:\p{RGI_Emoji}|[^\s\p{C}]{1,10})$` })
 
 export const defaultEmotes = ['😀', '😡', '😢', '😮', '❤️', '👍', '👎', '🔥'] as const
 

@@ -1,6 +1,7 @@
-export { isEmoji } from './emoji.ts'
+export { emojiPattern, isEmoji } from './emoji.ts'
 export { Fault, FaultBody, type FaultCode, faults, isFaultBody } from './fault.ts'
 export { ClientId, DeviceId, Instant, RoomId, UserId, Uuid } from './ids.ts'
+export { lazily } from './lazily.ts'
 export {
   type Access,
   type Bytes,

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 
 /** How long rooms rest between packets because this node has much to do. */
 export interface Breath {
-  /** Milliseconds; 0 while the node has time. */
+  /** Milliseconds; 0 once the node has had time for two seconds. */
   milliseconds(): number
   stop(): void
 }
@@ -13,6 +13,8 @@ const every = 100
 const calm = 0.5
 /** Milliseconds that the rest of a node that does nothing but work grows by with each look. */
 const step = 20
+/** Milliseconds that it shrinks by at least with each look at a node that has time. */
+const relief = 5
 /** Milliseconds of rest at most: nobody sees that something is a tenth of a second old. */
 const most = 100
 
@@ -29,7 +31,8 @@ export function createBreath(utilization = () => performance.eventLoopUtilizatio
     const active = now.active - before.active
     before = now
     const excess = (active / (idle + active) - calm) / (1 - calm)
-    rest = Math.min(most, Math.max(0, rest + step * excess))
+    const change = excess > 0 ? step * excess : Math.min(-relief, step * excess)
+    rest = Math.min(most, Math.max(0, rest + change))
   }, every)
   timer.unref()
   return {

@@ -19,7 +19,7 @@ export interface FeedOptions {
   readonly onError: (error: unknown) => void
   /** Above this many, presence is only a count [200] (T11). */
   readonly presenceLimit: number
-  /** Milliseconds that rooms rest between packets as things are; 0 while the node has time. */
+  /** Milliseconds that rooms rest between packets as things are; 0 on a node that has time. */
   readonly breath: () => number
 }
 

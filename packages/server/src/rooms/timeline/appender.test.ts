@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientId, Fault } from '@stoa/contract/http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../platform/database/database.ts'
 import { entryRule } from '../index.ts'
 import { amend, type KernelNode, type KernelTest, note, shred, testKernel } from '../kernel.testing.ts'
+import { createAppender } from './appender.ts'
 import { readRange } from './store.ts'
 
 let test: KernelTest
@@ -138,36 +138,57 @@ describe('a timeline', () => {
     expect(sends.map((send) => send.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
-  it('T1: everybody is told in the order of the commits, also where some fail while others are being told of', async () => {
-    const delivered: number[] = []
+  it('T1: everybody is told in the order of the commits, of each while the next is under way', async () => {
+    const { database } = test
+    const [commits, told]: [(() => void)[], string[]] = [[], []]
+    const appender = createAppender({
+      // Each transaction waits until it is let in.
+      database: {
+        ...database,
+        async transaction(work) {
+          await new Promise<void>((begin) => commits.push(begin))
+          return database.transaction(work)
+        },
+      },
+      clock: () => Date.now(),
+      deliver: (_room, entries) => told.push(...entries.map(({ seq }) => `entry ${seq}`)),
+      measure: () => {},
+      onError: (error) => void told.push(String(error)),
+    })
     const rule = entryRule({
       type: note,
       kinds: ['group'],
       async apply(_tx, appended) {
-        if (appended.some((one) => JSON.stringify(one.entry.body).includes('poison')))
+        if (appended.some(({ entry }) => JSON.stringify(entry.body).includes('poison')))
           throw new Error('poisoned')
       },
-      committed: (appended) => void delivered.push(...appended.map((one) => one.entry.seq)),
     })
-    const picky = await test.node({ rules: [rule] })
-    const users = Array.from({ length: 4 }, () => test.user())
-    const room = await picky.room(users)
-    const sockets = await Promise.all(users.map((user) => picky.connect(user)))
-    const acknowledged: number[] = []
-    const sends: Promise<unknown>[] = []
-    for (let n = 0; n < 160; n++) {
-      const text = n % 10 === 3 ? 'poison' : 'fine'
-      const sending = sockets[n % 4]?.send(room, text).then(
-        ({ seq }) => void acknowledged.push(seq),
-        () => expect(text).toBe('poison'),
+    const room = await node.room([test.user()])
+    const append = (text: string) => {
+      const body = { text }
+      const from = { sender: null, author: null, clientId: null, about: null }
+      const said = (how: string) => void told.push(`${text} ${how}`)
+      appender.append({ room, rule, ...from, body, json: JSON.stringify(body) }).then(
+        () => said('stands'),
+        () => said('failed'),
       )
-      if (sending !== undefined) sends.push(sending)
-      // So that there are many commits, and what is sent during one gathers for the next.
-      await delay(2)
     }
-    await Promise.all(sends)
-    expect(acknowledged).toHaveLength(144)
-    expect(delivered).toEqual(acknowledged.toSorted((one, other) => one - other))
+    const underWay = (count: number) => expect.poll(() => commits.length).toBe(count)
+    append('one')
+    await underWay(1)
+    append('poison')
+    append('two')
+    commits[0]?.()
+    await underWay(2)
+    await expect.poll(() => told).toEqual(['entry 2', 'one stands'])
+    // Fails, so that each of its two is tried by itself.
+    commits[1]?.()
+    await underWay(3)
+    commits[2]?.()
+    await underWay(4)
+    commits[3]?.()
+    await appender.drain()
+    expect(told).toEqual(['entry 2', 'one stands', 'poison failed', 'entry 3', 'two stands'])
   })
 
   it('T3: what is told of entries and fails takes neither their acknowledgement with it nor what is sent after', async () => {

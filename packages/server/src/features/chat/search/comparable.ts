@@ -1,5 +1,4 @@
-import { isEmoji } from '@stoa/contract/http'
-import { lazily } from './lazily.ts'
+import { isEmoji, lazily } from '@stoa/contract/http'
 
 /** Text in the form in which spellings that a searcher takes for the same are equal, with the way back. */
 export interface Comparable {

@@ -6,8 +6,6 @@ import type { Db } from '../../../platform/database/database.ts'
 export interface Stretch {
   readonly room: RoomId
   readonly indexed: number
-  /** How often messages of the room were deleted: what was read before a deletion must not be written after it (T12). */
-  readonly deletions: number
   /** Seq up to which everything was read. */
   readonly reached: number
 }
@@ -56,12 +54,12 @@ export async function readUnread(
   const result = await sql<
     (TimelineRow | { room: RoomId; seq: null }) & Omit<Stretch, 'reached'> & { head: number }
   >`
-    SELECT p.room_id AS room, r.head, p.indexed, p.deletions, e.seq, e.type, e.about, e.at, e.text,
+    SELECT p.room_id AS room, r.head, p.indexed, e.seq, e.type, e.about, e.at, e.text,
       CASE WHEN e.type = 'chat.edit' THEN (
         SELECT t.at FROM entries t WHERE t.room_id = p.room_id AND t.seq = e.about
       ) END AS target_at
     FROM (
-      SELECT wanted.room_id, COALESCE(p.indexed, 0) AS indexed, COALESCE(p.deletions, 0) AS deletions
+      SELECT wanted.room_id, COALESCE(p.indexed, 0) AS indexed
       FROM unnest(${rooms}::uuid[]) AS wanted (room_id) LEFT JOIN chat_search_progress p ON p.room_id = wanted.room_id
     ) p
     JOIN rooms r ON r.id = p.room_id
@@ -79,8 +77,8 @@ export async function readUnread(
   const stretches = [...Map.groupBy(result.rows, (row) => row.room).values()].flatMap((found) => {
     const last = found.at(-1)
     if (last === undefined) return []
-    const { room, indexed, deletions, head, seq } = last
-    return [{ room, indexed, deletions, reached: found.length < share ? head : (seq ?? head) }]
+    const { room, indexed, head, seq } = last
+    return [{ room, indexed, reached: found.length < share ? head : (seq ?? head) }]
   })
   return { rows, stretches }
 }
@@ -104,7 +102,7 @@ export async function writeTerms(
   const result = await sql<{ held: RoomId[] }>`
     SELECT chat_search_write(
       ${stretches.map((one) => one.room)}::uuid[], ${stretches.map((one) => one.indexed)}::bigint[],
-      ${stretches.map((one) => one.deletions)}::bigint[], ${stretches.map((one) => one.reached)}::bigint[],
+      ${stretches.map((one) => one.reached)}::bigint[],
       ${toRows(added)}::json, ${toRows(changed)}::json
     ) AS held`.execute(db)
   return result.rows[0]?.held ?? []
@@ -124,11 +122,11 @@ export async function deleteTerms(
 ): Promise<void> {
   const rooms = messages.map((one) => one.room)
   const seqs = messages.map((one) => one.seq)
-  // Waits for whoever is writing these rooms' terms, so that the next statement sees them; what others have read by now they will not write.
+  // Waits for whoever is writing these rooms' terms, so that the next statement sees them; who writes them later will see that they are deleted.
   await sql`
-    INSERT INTO chat_search_progress (room_id, indexed, deletions)
-    SELECT room_id, 0, 1 FROM unnest(${[...new Set(rooms)].sort()}::uuid[]) AS r (room_id)
-    ON CONFLICT (room_id) DO UPDATE SET deletions = chat_search_progress.deletions + 1`.execute(tx)
+    INSERT INTO chat_search_progress (room_id, indexed)
+    SELECT room_id, 0 FROM unnest(${[...new Set(rooms)].sort()}::uuid[]) AS r (room_id)
+    ON CONFLICT (room_id) DO UPDATE SET indexed = chat_search_progress.indexed`.execute(tx)
   await sql`
     DELETE FROM chat_search c
     USING unnest(${rooms}::uuid[], ${seqs}::bigint[]) AS d (room_id, seq)

@@ -1,4 +1,4 @@
-import { lazily } from './lazily.ts'
+import { lazily } from '@stoa/contract/http'
 
 /**
  * - `word`: letters and digits of a script that parts its words; found by its beginning.

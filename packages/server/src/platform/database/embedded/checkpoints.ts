@@ -23,7 +23,7 @@ const LOG_LENGTH = `
 
 /**
  * What the checkpointer does on a PostgreSQL server, which is a process of its own that the embedded one cannot have: without it the
- * write-ahead log grows for ever, a start after a crash goes through all of it, and every 16 MB of it wait for a new file to be filled.
+ * write-ahead log grows for ever, and a start after a crash goes through all of it.
  * Small ones and often, since nobody is answered meanwhile.
  */
 export function createCheckpoints({ execute, log, now = () => performance.now() }: CheckpointOptions) {

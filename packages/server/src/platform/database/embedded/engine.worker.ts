@@ -29,7 +29,7 @@ const db = await PGlite.create({
     '-c',
     'wal_sync_method=fsync',
     '-c',
-    // Filling a new file of the log with zeros first kept a commit waiting 50 ms, every 16 MB.
+    // Filling a new file of the log with zeros first, every 16 MB, keeps a commit waiting for 50 ms.
     'wal_init_zero=off',
     '-c',
     `shared_buffers=${options.sharedBuffers}MB`,
