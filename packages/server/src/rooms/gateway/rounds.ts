@@ -7,7 +7,7 @@ import type { Log } from '../../platform/telemetry/log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Feeds } from './feeds.ts'
 import { gently } from './gently.ts'
-import { backlog, cutOff, emitTo, type Session } from './session.ts'
+import { backlog, cutOff, emitTo, isStuck, type Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface RoundsOptions {
@@ -100,10 +100,7 @@ export function startRounds(options: RoundsOptions): () => Promise<void> {
   function lookAtBacklogs(): void {
     for (const session of sessions.all()) {
       const bytes = backlog(session)
-      // Who was given much at once, as those are who come back, and reads it is not too slow.
-      const stuck = session.unread > options.socketBuffer && bytes >= session.unread
-      session.unread = bytes
-      if (stuck) {
+      if (isStuck(session, bytes, options.socketBuffer)) {
         options.slowConsumers.inc()
         session.log().info({ bytes }, 'closed: reads too slowly')
         emitTo(session, 'notice', { kind: 'slow_consumer', message: 'Too much was waiting for you.' })

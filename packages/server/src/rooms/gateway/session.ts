@@ -70,3 +70,13 @@ export function backlog(session: Session): number {
   }
   return bytes
 }
+
+/**
+ * Is what waits for this connection by now too much, and no less than when that was last looked at (T9)? Who was given much at once, as those are
+ * who come back, and reads it is not too slow.
+ */
+export function isStuck(session: Pick<Session, 'unread'>, bytes: number, limit: number): boolean {
+  const stuck = session.unread > limit && bytes >= session.unread
+  session.unread = bytes
+  return stuck
+}
