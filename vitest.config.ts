@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { databaseFlags } from './bin/flags.mjs'
 
 const apart = ['cluster', 'e2e', 'kafka', 'livekit'].map((kind) => `**/*.${kind}.test.ts`)
 const exclude = [...configDefaults.exclude, '**/.cache/**']
@@ -15,6 +16,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 4,
     // No module keeps state of its own, so the files of one worker may share what they import.
     isolate: false,
+    execArgv: databaseFlags,
     ...which(mode),
   },
 }))
