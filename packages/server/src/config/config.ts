@@ -246,7 +246,7 @@ export const Settings = z.object({
   socketBuffer: wholeNumber(1024, 1024 * MiB)
     .default(4 * MiB)
     .describe(
-      'Bytes waiting for one socket above which it is closed as a slow consumer, unless they are getting fewer (T9).',
+      'Bytes waiting for one socket above which it is closed as a slow consumer: after 30 s while they are getting fewer, at once where they are four times as many (T9).',
     ),
   rateLimitScale: decimalNumber(0.01, 1_000_000)
     .default(1)

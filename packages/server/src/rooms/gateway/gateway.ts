@@ -93,6 +93,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       reminded: false,
       slow: false,
       unread: 0,
+      looks: 0,
       rooms: new Map(),
       joining: new Set(),
       sending: Promise.resolve(),

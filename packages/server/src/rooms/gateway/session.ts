@@ -23,6 +23,8 @@ export interface Session {
   slow: boolean
   /** Bytes that waited for it when that was last looked at. */
   unread: number
+  /** How often in a row that was too much. */
+  looks: number
   readonly rooms: Map<RoomId, Feed>
   /** Subscriptions under way; one whose user is removed meanwhile must not come to be (T8). */
   readonly joining: Set<Joining>
@@ -71,12 +73,19 @@ export function backlog(session: Session): number {
   return bytes
 }
 
+/** Looks in a row at which too much may wait for who reads it: 30 s of them. */
+const patience = 120
+/** Times the limit that is too much for anybody. */
+const utmost = 4
+
 /**
- * Is what waits for this connection by now too much, and no less than when that was last looked at (T9)? Who was given much at once, as those are
- * who come back, and reads it is not too slow.
+ * Is what waits for this connection by now too much (T9)? Who was given much at once, as those are who come back, and reads it has half a minute
+ * for that, while it gets less from look to look. No longer, and never beyond four times the limit: who reads a byte at a time would fill the memory.
  */
-export function isStuck(session: Pick<Session, 'unread'>, bytes: number, limit: number): boolean {
-  const stuck = session.unread > limit && bytes >= session.unread
+export function isStuck(session: Pick<Session, 'unread' | 'looks'>, bytes: number, limit: number): boolean {
+  const wasTooMuch = session.unread > limit
+  const grew = bytes >= session.unread
   session.unread = bytes
-  return stuck
+  session.looks = bytes > limit ? session.looks + 1 : 0
+  return bytes > limit * utmost || (wasTooMuch && grew) || session.looks > patience
 }
