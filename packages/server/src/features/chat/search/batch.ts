@@ -13,8 +13,8 @@ export interface Batch {
 
 /**
  * Brings the index up to date with the next messages and edits of these rooms, about `limit` of them. Read by one statement and written by another, with
- * no transaction around them, in which an embedded database would answer nobody else. What was indexed or deleted in between is noticed when it is
- * written, and its room left for the next time: no deleted message comes back into the index (T12).
+ * no transaction around them, in which an embedded database would answer nobody else. A room that somebody else indexed in between is
+ * left for the next time, and a message that was deleted is left out: none comes back into the index (T12).
  */
 export async function indexBatch(
   db: Db,
